@@ -1,0 +1,1 @@
+//! The account service's pages and protocol endpoints.

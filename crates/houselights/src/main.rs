@@ -1,0 +1,3 @@
+//! The binary: commands, configuration, wiring, lifecycle. Owns no rule.
+
+fn main() {}

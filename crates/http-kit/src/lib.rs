@@ -1,0 +1,1 @@
+//! What both web surfaces share: problems, sign-in extractors, cookies, CSRF, limits, locality.

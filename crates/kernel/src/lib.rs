@@ -1,0 +1,1 @@
+//! Ids, time, entropy and secrets: what every other crate may know.

@@ -1,0 +1,1 @@
+//! Files and processes: walk, probe, ffmpeg, segments, pictures.

@@ -1,0 +1,1 @@
+//! The media server's protocol endpoints and streams.

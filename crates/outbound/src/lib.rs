@@ -1,0 +1,1 @@
+//! What we call over the network: mail, the account service, providers.

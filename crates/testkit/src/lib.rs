@@ -1,0 +1,1 @@
+//! Site, Person, Television, Server, fake clock, seeded entropy, both databases. Tests only.

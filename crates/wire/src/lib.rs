@@ -1,0 +1,1 @@
+//! The Plex protocol as types: requests, responses, XML and JSON.

@@ -1,0 +1,3 @@
+//! One command each: check, layers, generate, bench.
+
+fn main() {}
