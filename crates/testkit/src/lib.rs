@@ -1,1 +1,6 @@
 //! Site, Person, Television, Server, fake clock, seeded entropy, both databases. Tests only.
+
+pub mod database;
+pub mod postgres;
+
+pub use database::Place;
