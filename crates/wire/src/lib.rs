@@ -1,1 +1,3 @@
 //! The Plex protocol as types: requests, responses, XML and JSON.
+
+pub mod media;
