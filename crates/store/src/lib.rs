@@ -1,1 +1,3 @@
 //! The only crate that knows SQL: one text, two engines.
+
+pub mod engine;

@@ -75,7 +75,14 @@ impl Drop for PostgresDatabase {
     fn drop(&mut self) {
         // Not waited for: the cluster takes what is left with it.
         let drop_it = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        drop(self.cluster.psql(&drop_it).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn());
+        drop(
+            self.cluster
+                .psql(&drop_it)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn(),
+        );
     }
 }
 

@@ -1,0 +1,83 @@
+//! A database: an address, an engine, a way to write and a way to read.
+
+use std::path::PathBuf;
+
+use super::tx::Inner;
+use super::{Error, Tx, postgres, sqlite};
+
+/// Which engine keeps the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file beside the program.
+    Sqlite,
+    /// A server that several replicas share.
+    Postgres,
+}
+
+/// An open database. Cheap to clone; all clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Database(pub(super) Pools);
+
+#[derive(Debug, Clone)]
+pub(super) enum Pools {
+    Sqlite { writer: sqlx::SqlitePool, readers: sqlx::SqlitePool, file: PathBuf },
+    Postgres(sqlx::PgPool),
+}
+
+impl Database {
+    /// Opens `sqlite:///path/to/file.db`, which is made if it is not there, or `postgres://…`.
+    pub async fn open(address: &str) -> Result<Self, Error> {
+        if let Some(path) = address.strip_prefix("sqlite://") {
+            return sqlite::open(PathBuf::from(path)).await;
+        }
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return postgres::open(address).await;
+        }
+        Err(Error::Address)
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match &self.0 {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A transaction that may write.
+    pub async fn write(&self) -> Result<Tx, Error> {
+        let inner = match &self.0 {
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            }
+        };
+        Ok(Tx(inner))
+    }
+
+    /// A transaction that sees one moment of the database and may not write.
+    pub async fn read(&self) -> Result<Tx, Error> {
+        const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let inner = match &self.0 {
+            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin_with("BEGIN").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin_with(SNAPSHOT).await?),
+        };
+        Ok(Tx(inner))
+    }
+
+    /// Whether the database answers, for `/readyz`.
+    pub async fn answers(&self) -> Result<(), Error> {
+        self.read().await?.one("SELECT 1 AS one", &[]).await.map(drop)
+    }
+
+    /// Ends the connections after the work under way; SQLite tidies its file.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { writer, readers, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Migrations: numbered steps, run once each, recorded with what they were.
+//!
+//! ```text
+//! empty ──all steps──▶ current          older ──copy aside──▶ missing steps ──▶ current
+//! newer than we know: refused           a step fails: undone, the old database runs on
+//! ```
+//!
+//! All missing steps run in one transaction, so a killed program leaves the old database or the new one, never a
+//! half. A released step never changes: its checksum is recorded and compared.
+
+use std::path::{Path, PathBuf};
+
+use kernel::Timestamp;
+use sha2::{Digest as _, Sha256};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::database::Pools;
+use super::error::unreachable;
+use super::{Database, Engine, Error, Sql, Statement, Tx, binds};
+
+/// One step, from `migrations/*.sql`.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Its place in the order, from 1.
+    pub version: i64,
+    /// What it brings, in a few words.
+    pub name: &'static str,
+    /// Its statements.
+    pub sql: Statement,
+}
+
+/// All steps of one schema.
+#[derive(Debug, Clone, Copy)]
+pub struct MigrationSet {
+    /// The schema's name: `account`, `media`.
+    pub name: &'static str,
+    /// The steps, in order.
+    pub steps: &'static [Migration],
+}
+
+/// What migrating did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version before, 0 for an empty database.
+    pub from: i64,
+    /// The version now.
+    pub to: i64,
+    /// The copy of the file as it was before.
+    pub copy: Option<PathBuf>,
+}
+
+const CREATE: &str = "
+    CREATE TABLE IF NOT EXISTS schema_migration (
+        set_name TEXT NOT NULL,
+        version BIGINT NOT NULL,
+        name TEXT NOT NULL,
+        checksum BYTEA NOT NULL,
+        applied_at BIGINT NOT NULL,
+        PRIMARY KEY (set_name, version)
+    )
+";
+
+const APPLIED: &str = "
+    SELECT version, checksum FROM schema_migration WHERE set_name = $1 ORDER BY version
+";
+
+const RECORD: &str = "
+    INSERT INTO schema_migration (set_name, version, name, checksum, applied_at) VALUES ($1, $2, $3, $4, $5)
+";
+
+/// Only PostgreSQL has several programs on one database: the first migrates, the others wait. SQLite's writer lock
+/// is already held.
+const LOCK: Statement = Statement::Differs(super::PerEngine {
+    sqlite: "SELECT 1 AS locked",
+    postgres: "SELECT 1 AS locked FROM pg_advisory_xact_lock(7022413021)",
+});
+
+impl Database {
+    /// Brings the schema to the newest version this program knows.
+    pub async fn migrate(&self, set: &MigrationSet, now: Timestamp) -> Result<Migrated, Error> {
+        let mut tx = self.write().await?;
+        tx.one(LOCK, &[]).await?;
+        tx.execute(CREATE, &[]).await?;
+        let from = applied(&mut tx, set).await?;
+        let missing = set.steps.iter().filter(|step| step.version > from);
+        let mut migrated = Migrated { from, to: from, copy: None };
+        if from > 0 && set.steps.iter().any(|step| step.version > from) {
+            // Nothing is written yet, and the lock is held: the copy is the old database, whole.
+            migrated.copy = self.copy_aside(set, from).await?;
+        }
+        for step in missing {
+            run(&mut tx, set, step, now).await.map_err(|source| Error::Migration {
+                set: set.name,
+                version: step.version,
+                source: Box::new(source),
+            })?;
+            migrated.to = step.version;
+        }
+        tx.commit().await?;
+        Ok(migrated)
+    }
+
+    /// Copies a SQLite file beside itself. On PostgreSQL the operator's backup is the copy.
+    async fn copy_aside(&self, set: &MigrationSet, from: i64) -> Result<Option<PathBuf>, Error> {
+        let Pools::Sqlite { writer, file, .. } = &self.0 else { return Ok(None) };
+        let copy = file.with_extension(format!("{}-{from}.db", set.name));
+        let unfinished = file.with_extension("copying");
+        remove_if_there(&unfinished).map_err(Error::Copy)?;
+        let name = unfinished.to_string_lossy().into_owned();
+        // The writer is in its transaction and the readers may not write, so a connection for this alone.
+        let options = writer.connect_options().as_ref().clone().optimize_on_close(false, None);
+        let mut copier = options.connect().await.map_err(unreachable)?;
+        sqlx::query("VACUUM INTO $1").bind(name).execute(&mut copier).await?;
+        copier.close().await?;
+        keep_private(&unfinished).and_then(|()| std::fs::rename(&unfinished, &copy)).map_err(Error::Copy)?;
+        Ok(Some(copy))
+    }
+}
+
+/// The newest version in the database, after checking that the past is the one we know.
+async fn applied(tx: &mut Tx, set: &MigrationSet) -> Result<i64, Error> {
+    let known = set.steps.last().map_or(0, |step| step.version);
+    let mut newest = 0;
+    for row in tx.all(APPLIED, binds![set.name]).await? {
+        newest = row.get("version")?;
+        if let Some(step) = set.steps.iter().find(|step| step.version == newest)
+            && row.get::<Vec<u8>>("checksum")? != checksum(step)
+        {
+            return Err(Error::MigrationChanged { set: set.name, version: newest });
+        }
+    }
+    if newest > known {
+        return Err(Error::NewerVersion { set: set.name, found: newest, known });
+    }
+    Ok(newest)
+}
+
+async fn run(tx: &mut Tx, set: &MigrationSet, step: &Migration, now: Timestamp) -> Result<(), Error> {
+    tx.script(step.sql).await?;
+    tx.execute(RECORD, binds![set.name, step.version, step.name, checksum(step), now]).await?;
+    Ok(())
+}
+
+/// Over both engines' texts: a database that moves from one to the other keeps its past.
+fn checksum(step: &Migration) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        hash.update(Sql::from(step.sql).text(engine).as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().to_vec()
+}
+
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
+}
+
+fn remove_if_there(file: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,29 @@
+//! How a PostgreSQL database is opened.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::database::Pools;
+use super::error::unreachable;
+use super::{Database, Error};
+
+/// How long a request waits for a connection before it is told that the database is busy.
+const TURN: Duration = Duration::from_secs(10);
+const CONNECTIONS: u32 = 16;
+const STATEMENTS: usize = 256;
+
+pub(super) async fn open(address: &str) -> Result<Database, Error> {
+    let options = PgConnectOptions::from_str(address)
+        .map_err(|_| Error::Address)?
+        .application_name("houselights")
+        .statement_cache_capacity(STATEMENTS);
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(TURN)
+        .connect_with(options)
+        .await
+        .map_err(unreachable)?;
+    Ok(Database(Pools::Postgres(pool)))
+}

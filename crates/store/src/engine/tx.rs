@@ -1,0 +1,146 @@
+//! A transaction: kept by `commit`, undone when dropped.
+
+use futures_util::TryStreamExt as _;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction};
+
+use super::row::Kind;
+use super::{Engine, Error, Row, Sql, Value};
+
+/// A transaction on either engine.
+#[derive(Debug)]
+pub struct Tx(pub(super) Inner);
+
+#[derive(Debug)]
+pub(super) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Which engine this speaks to.
+    pub fn engine(&self) -> Engine {
+        match &self.0 {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement and says how many rows it touched.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<u64, Error> {
+        let text = safe(sql.into(), self.engine());
+        let touched = match &mut self.0 {
+            Inner::Sqlite(tx) => bind_sqlite(text, binds).execute(&mut **tx).await?.rows_affected(),
+            Inner::Postgres(tx) => bind_postgres(text, binds).execute(&mut **tx).await?.rows_affected(),
+        };
+        Ok(touched)
+    }
+
+    /// Runs a statement that must touch exactly one row: a compare-and-set. `false`: it touched none.
+    pub async fn swap(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<bool, Error> {
+        Ok(self.execute(sql, binds).await? > 0)
+    }
+
+    /// The one row of the answer, if there is one.
+    pub async fn optional(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<Option<Row>, Error> {
+        let text = safe(sql.into(), self.engine());
+        let kind = match &mut self.0 {
+            Inner::Sqlite(tx) => bind_sqlite(text, binds).fetch_optional(&mut **tx).await?.map(Kind::Sqlite),
+            Inner::Postgres(tx) => {
+                bind_postgres(text, binds).fetch_optional(&mut **tx).await?.map(Kind::Postgres)
+            }
+        };
+        Ok(kind.map(Row))
+    }
+
+    /// The one row of the answer, which must be there.
+    pub async fn one(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<Row, Error> {
+        self.optional(sql, binds).await?.ok_or(Error::NoRow)
+    }
+
+    /// Every row of the answer.
+    pub async fn all(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<Vec<Row>, Error> {
+        let text = safe(sql.into(), self.engine());
+        let rows = match &mut self.0 {
+            Inner::Sqlite(tx) => {
+                let rows = bind_sqlite(text, binds).fetch(&mut **tx);
+                rows.map_ok(|row| Row(Kind::Sqlite(row))).try_collect().await?
+            }
+            Inner::Postgres(tx) => {
+                let rows = bind_postgres(text, binds).fetch(&mut **tx);
+                rows.map_ok(|row| Row(Kind::Postgres(row))).try_collect().await?
+            }
+        };
+        Ok(rows)
+    }
+
+    /// Runs several statements that come as one text and take no values: migrations.
+    pub(super) async fn script(&mut self, sql: impl Into<Sql>) -> Result<(), Error> {
+        let text = safe(sql.into(), self.engine());
+        match &mut self.0 {
+            Inner::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await?.rows_affected(),
+            Inner::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await?.rows_affected(),
+        };
+        Ok(())
+    }
+
+    /// Asks the engine to read a statement without running it.
+    pub async fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), Error> {
+        let text = safe(sql.into(), self.engine()).into_sql_str();
+        match &mut self.0 {
+            Inner::Sqlite(tx) => drop((&mut **tx).prepare(text).await?),
+            Inner::Postgres(tx) => drop((&mut **tx).prepare(text).await?),
+        }
+        Ok(())
+    }
+
+    /// Keeps everything this transaction did.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self.0 {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Every text is a constant of this crate, or was built by `Sql::built` from such constants.
+fn safe(sql: Sql, engine: Engine) -> AssertSqlSafe<std::borrow::Cow<'static, str>> {
+    AssertSqlSafe(sql.text(engine))
+}
+
+fn bind_sqlite(
+    text: AssertSqlSafe<std::borrow::Cow<'static, str>>,
+    binds: &[Value],
+) -> Query<'static, Sqlite, SqliteArguments> {
+    let mut query = sqlx::query(text);
+    for value in binds {
+        query = match value.clone() {
+            Value::Text(value) => query.bind(value),
+            Value::Integer(value) => query.bind(value),
+            Value::Bool(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+fn bind_postgres(
+    text: AssertSqlSafe<std::borrow::Cow<'static, str>>,
+    binds: &[Value],
+) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(text);
+    for value in binds {
+        query = match value.clone() {
+            Value::Text(value) => query.bind(value),
+            Value::Integer(value) => query.bind(value),
+            Value::Bool(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+        };
+    }
+    query
+}
