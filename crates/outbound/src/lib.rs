@@ -1,1 +1,8 @@
-//! What we call over the network: mail, the account service, providers.
+//! What we call over the network: mail, the account service, and who a media server is when it calls.
+//!
+//! Fills ports of the domains. Decides nothing: what an answer means is said below.
+
+pub mod account_service;
+mod identity;
+
+pub use identity::{IdentityError, ServerIdentity};
