@@ -4,6 +4,7 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::database::Pools;
 use super::error::unreachable;
@@ -19,11 +20,9 @@ pub(super) async fn open(address: &str) -> Result<Database, Error> {
         .map_err(|_| Error::Address)?
         .application_name("houselights")
         .statement_cache_capacity(STATEMENTS);
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(TURN)
-        .connect_with(options)
-        .await
-        .map_err(unreachable)?;
+    // The pool would knock for the whole of `TURN`; a server that is not there shall be told at once.
+    options.connect().await.map_err(unreachable)?.close().await?;
+    let pool =
+        PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN).connect_lazy_with(options);
     Ok(Database(Pools::Postgres(pool)))
 }
