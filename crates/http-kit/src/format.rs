@@ -14,6 +14,8 @@ pub enum Format {
     Xml,
     /// `application/json`
     Json,
+    /// `application/json` of our own protocol, whose refusals are `{"error":{"code":…}}`
+    OwnJson,
     /// `text/html`
     Html,
     /// `text/plain`
@@ -25,7 +27,7 @@ impl Format {
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Xml => "application/xml; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
+            Self::Json | Self::OwnJson => "application/json; charset=utf-8",
             Self::Html => "text/html; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
         }
@@ -55,7 +57,9 @@ pub fn media(headers: &HeaderMap) -> Format {
 /// The format of the account service for this path, already stripped of its suffix.
 pub fn account(path: &str, headers: &HeaderMap, suffix: Suffix) -> Format {
     const V1: [&str; 6] = ["/users/sign_in", "/users/account", "/devices", "/pins", "/pms/", "/servers"];
-    if path.starts_with("/houselights/") || path.starts_with("/api/v2/auth/") {
+    if path.starts_with("/houselights/") {
+        Format::OwnJson
+    } else if path.starts_with("/api/v2/auth/") {
         Format::Json
     } else if path.starts_with("/api/v2/") {
         account_v2(headers, suffix)
@@ -111,6 +115,6 @@ mod tests {
     #[test]
     fn pages_are_html_and_our_own_protocol_is_json() {
         assert_eq!(account("/sign-in", &asking("*/*"), Suffix::None), Format::Html);
-        assert_eq!(account("/houselights/v1/introspect", &HeaderMap::new(), Suffix::None), Format::Json);
+        assert_eq!(account("/houselights/v1/introspect", &HeaderMap::new(), Suffix::None), Format::OwnJson);
     }
 }

@@ -115,6 +115,7 @@ impl Problem {
     pub fn body(&self, format: Format, request_id: &str) -> String {
         match format {
             Format::Json => self.json(request_id),
+            Format::OwnJson => self.own_json(request_id),
             Format::Xml => self.xml(request_id),
             Format::Html => self.html(request_id),
             Format::Text => format!("{}\n", self.message),
@@ -137,6 +138,19 @@ impl Problem {
             error.insert("requestId".into(), request_id.into());
         }
         serde_json::json!({ "errors": [error] }).to_string()
+    }
+
+    fn own_json(&self, request_id: &str) -> String {
+        let mut error = serde_json::Map::new();
+        error.insert("code".into(), self.reason.into());
+        error.insert("message".into(), self.message.as_ref().into());
+        for (name, value) in &self.facts {
+            error.insert((*name).into(), value.as_str().into());
+        }
+        if self.status.is_server_error() {
+            error.insert("requestId".into(), request_id.into());
+        }
+        serde_json::json!({ "error": error }).to_string()
     }
 
     fn xml(&self, request_id: &str) -> String {
