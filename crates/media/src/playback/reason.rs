@@ -1,0 +1,125 @@
+//! Why a film is not played as it lies on disk: facts with both sides, readable by the person who watches.
+
+use std::fmt;
+
+/// One reason why something has to be converted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The player asked not to be given the file itself.
+    DirectPlayOff,
+    /// The player asked not to be given copied streams.
+    DirectStreamOff,
+    /// The player does not open this container.
+    Container {
+        /// What the file is.
+        has: String,
+    },
+    /// The player does not decode these pictures.
+    VideoCodec {
+        /// What the file has.
+        has: String,
+    },
+    /// The player does not decode this sound.
+    AudioCodec {
+        /// What the file has.
+        has: String,
+    },
+    /// A property of a stream lies outside what the player says it takes.
+    Limit {
+        /// Which property, by the protocol's name (`video.bitDepth`).
+        name: String,
+        /// What the file has.
+        has: String,
+        /// What the player takes.
+        takes: String,
+    },
+    /// The file needs more than the connection or the person allows.
+    BitRate {
+        /// kbit/s of the file.
+        has: u64,
+        /// kbit/s allowed.
+        cap: u64,
+    },
+    /// The picture is larger than was asked for.
+    Resolution {
+        /// Width and height of the file.
+        has: (u32, u32),
+        /// Width and height asked for.
+        cap: (u32, u32),
+    },
+    /// The chosen sound is not the one this player plays by itself.
+    AudioTrack,
+    /// The chosen subtitle can be shown only by drawing it into the picture.
+    SubtitleBurn {
+        /// Its codec.
+        codec: String,
+    },
+    /// The picture has a high dynamic range, the player shows standard range.
+    DynamicRange,
+    /// The file has no index of keyframes, so it cannot be cut without being encoded.
+    NoKeyframeIndex,
+    /// The pictures have no place in the segments players load.
+    NotSegmentable {
+        /// Their codec.
+        codec: String,
+    },
+    /// The file was not read yet, so nothing is known about it.
+    Unknown,
+    /// The file is missing or broken.
+    Unreadable {
+        /// Why.
+        why: String,
+    },
+    /// The player names no way to receive a conversion that this server can make.
+    NoTarget,
+}
+
+impl Reason {
+    /// A short stable name for programs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::DirectPlayOff => "directPlayOff",
+            Self::DirectStreamOff => "directStreamOff",
+            Self::Container { .. } => "container",
+            Self::VideoCodec { .. } => "videoCodec",
+            Self::AudioCodec { .. } => "audioCodec",
+            Self::Limit { .. } => "limit",
+            Self::BitRate { .. } => "bitRate",
+            Self::Resolution { .. } => "resolution",
+            Self::AudioTrack => "audioTrack",
+            Self::SubtitleBurn { .. } => "subtitleBurn",
+            Self::DynamicRange => "dynamicRange",
+            Self::NoKeyframeIndex => "noKeyframeIndex",
+            Self::NotSegmentable { .. } => "notSegmentable",
+            Self::Unknown => "unknown",
+            Self::Unreadable { .. } => "unreadable",
+            Self::NoTarget => "noTarget",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DirectPlayOff => write!(f, "the player asked for a conversion"),
+            Self::DirectStreamOff => write!(f, "the player asked for nothing to be copied"),
+            Self::Container { has } => write!(f, "the file is {has}; this player does not open that with what is in it"),
+            Self::VideoCodec { has } => write!(f, "the video is {has}; this player does not decode that"),
+            Self::AudioCodec { has } => write!(f, "the audio is {has}; this player does not decode that"),
+            Self::Limit { name, has, takes } => write!(f, "{name} is {has}; this player takes {takes}"),
+            Self::BitRate { has, cap } => write!(f, "the file needs {has} kbit/s; {cap} are allowed"),
+            Self::Resolution { has, cap } => {
+                write!(f, "the picture is {}x{}; {}x{} was asked for", has.0, has.1, cap.0, cap.1)
+            }
+            Self::AudioTrack => write!(f, "this player plays the first audio track only, and another is chosen"),
+            Self::SubtitleBurn { codec } => write!(f, "the subtitle is {codec}, which has to be drawn into the picture"),
+            Self::DynamicRange => write!(f, "the picture has a high dynamic range; this player shows standard range"),
+            Self::NoKeyframeIndex => write!(f, "the file has no index of keyframes to cut it at"),
+            Self::NotSegmentable { codec } => write!(f, "{codec} can not be put into segments"),
+            Self::Unknown => write!(f, "the file was not looked into yet"),
+            Self::Unreadable { why } => write!(f, "the file can not be played: {why}"),
+            Self::NoTarget => write!(f, "this player names no conversion that this server can make"),
+        }
+    }
+}
