@@ -1,0 +1,75 @@
+//! How often something may be tried: tries are counted per subject in fixed windows of time.
+//!
+//! The subject is a keyed hash, so the table says neither who nor from where. Decides only.
+
+use std::time::Duration;
+
+use kernel::Timestamp;
+
+/// What is limited, how often, per how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The word that keeps the counts of different limits apart.
+    pub name: &'static str,
+    /// How many tries one window allows.
+    pub most: i64,
+    /// How long a window is.
+    pub window: Duration,
+}
+
+const QUARTER: Duration = Duration::from_secs(15 * 60);
+
+/// Wrong passwords for one account from one address.
+pub const SIGN_IN: Limit = Limit { name: "sign_in", most: 10, window: QUARTER };
+/// Wrong passwords from one address, whatever the account.
+pub const SIGN_IN_ADDRESS: Limit = Limit { name: "sign_in_address", most: 100, window: QUARTER };
+/// Reset mails for one e-mail address.
+pub const FORGOT: Limit = Limit { name: "forgot", most: 5, window: QUARTER };
+/// Reset mails asked for from one address.
+pub const FORGOT_ADDRESS: Limit = Limit { name: "forgot_address", most: 30, window: QUARTER };
+/// Sign-ups from one address.
+pub const SIGN_UP_ADDRESS: Limit = Limit { name: "sign_up_address", most: 30, window: QUARTER };
+/// Wrong link codes typed by one account.
+pub const LINK_TRY: Limit = Limit { name: "link_try", most: 5, window: QUARTER };
+/// Link codes asked for from one address.
+pub const LINK_ISSUE: Limit = Limit { name: "link_issue", most: 100, window: QUARTER };
+
+/// Too many tries; come back later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many tries; the next one is possible in {} seconds", retry_after.as_secs())]
+pub struct TooMany {
+    /// When the window ends.
+    pub retry_after: Duration,
+}
+
+impl Limit {
+    /// The beginning of the window that `now` lies in.
+    #[must_use]
+    pub fn window_start(&self, now: Timestamp) -> Timestamp {
+        let length = i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX).max(1);
+        Timestamp(now.0 - now.0.rem_euclid(length))
+    }
+
+    /// Decides whether one more try is allowed after `tried` in this window.
+    pub fn allow(&self, tried: i64, now: Timestamp) -> Result<(), TooMany> {
+        if tried < self.most {
+            return Ok(());
+        }
+        let ends = self.window_start(now) + self.window;
+        Err(TooMany { retry_after: ends.since(now) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fifth_wrong_code_is_allowed_and_the_sixth_waits_for_the_window_to_end() {
+        let now = Timestamp::from_secs(900 * 7 + 100);
+        assert_eq!(LINK_TRY.allow(4, now), Ok(()));
+        assert_eq!(LINK_TRY.allow(5, now), Err(TooMany { retry_after: Duration::from_secs(800) }));
+        assert_eq!(LINK_TRY.window_start(now), Timestamp::from_secs(900 * 7));
+        assert_eq!(LINK_TRY.window_start(Timestamp::from_secs(900 * 8)), Timestamp::from_secs(900 * 8));
+    }
+}

@@ -1,0 +1,144 @@
+//! One type per kind of id, number, hash and sealed value, so that none can stand in another's place.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::Secret;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+kernel::id! {
+    /// Names an account.
+    AccountId;
+    /// Names a sign-up that waits for its confirmation.
+    SignUpId;
+    /// Names a request to choose a new password.
+    ResetId;
+    /// Names a browser that is signed in.
+    SessionId;
+    /// Names an app installation of one account.
+    DeviceId;
+    /// Names a token's row.
+    TokenId;
+    /// Names a link code's row.
+    LinkCodeId;
+    /// Names a claim token's row.
+    ClaimTokenId;
+    /// Names a media server.
+    ServerId;
+    /// Names a share.
+    ShareId;
+    /// Names an incident.
+    IncidentId;
+    /// Names a mail in the queue.
+    MailId;
+    /// Names a mail in the local mailbox.
+    MailboxId;
+    /// Names a group of accounts that can be signed out together: the month they signed up in.
+    CohortId;
+}
+
+macro_rules! number {
+    ($($(#[$meta:meta])* $name:ident;)+) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i32);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+    )+ };
+}
+
+number! {
+    /// The integer the protocol calls an account by: positive, below 2^31, drawn at random.
+    AccountNumber;
+    /// The integer the protocol calls a device by.
+    DeviceNumber;
+    /// The integer a link code is polled by.
+    LinkCodeNumber;
+    /// The integer the protocol calls a server by.
+    ServerNumber;
+    /// The integer the protocol calls a share by.
+    ShareNumber;
+    /// The integer the protocol calls a section of a server by; not the server's own section key.
+    SectionNumber;
+}
+
+/// Bytes only the vault can read, and only in the row and column they were sealed for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub Vec<u8>);
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
+    }
+}
+
+/// A keyed hash under which a sealed value is looked up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Index(pub [u8; 32]);
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Index(..)")
+    }
+}
+
+/// The SHA-256 of a presented secret of full strength: what is stored instead of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+impl TokenHash {
+    /// The hash of what somebody presents. Only for secrets of 128 bits and more: it is not slow.
+    #[must_use]
+    pub fn of(presented: &Secret) -> Self {
+        Self(Sha256::digest(presented.expose().as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(..)")
+    }
+}
+
+/// A media server's Ed25519 public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PublicKey(pub [u8; 32]);
+
+impl PublicKey {
+    /// Reads 43 characters of unpadded base64url.
+    #[must_use]
+    pub fn from_base64url(text: &str) -> Option<Self> {
+        Some(Self(URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?))
+    }
+
+    /// The key as 43 characters of unpadded base64url.
+    #[must_use]
+    pub fn to_base64url(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// The name the key goes by in a signature's header: base64url of its SHA-256.
+    #[must_use]
+    pub fn key_id(self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0))
+    }
+}
+
+/// An Ed25519 signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature(pub [u8; 64]);
+
+impl Signature {
+    /// Reads 86 characters of unpadded base64url.
+    #[must_use]
+    pub fn from_base64url(text: &str) -> Option<Self> {
+        Some(Self(URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?))
+    }
+}

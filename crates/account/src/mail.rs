@@ -1,0 +1,250 @@
+//! Mails: rows in a queue that name an account and a kind, and become text only when they are sent.
+//!
+//! ```text
+//! Due ──sent──▶ Sent
+//!  │ └─failed─▶ Due again, later and later ──too often──▶ GivenUp
+//! ```
+//!
+//! The queue holds no address and no text: parameters are sealed, the address is opened at the last moment.
+
+use std::time::Duration;
+
+use kernel::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, IncidentId, MailId, MailboxId, Sealed};
+
+/// How often delivery is tried before a mail is given up.
+pub const MOST_TRIES: i64 = 8;
+/// How long a mail that is being sent is left alone by other senders.
+pub const LEASE: Duration = Duration::from_secs(120);
+
+/// What a mail says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// Confirm your address.
+    ConfirmSignUp,
+    /// Somebody signed up with your address, but you have an account.
+    AlreadySignedUp,
+    /// Choose a new password.
+    ResetPassword,
+    /// Your password was changed.
+    PasswordChanged,
+    /// Your password was tried too often and no longer works.
+    PasswordDisabled,
+    /// Something was shared with you.
+    Invited,
+    /// An incident touches you.
+    Incident,
+}
+
+impl MailKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 7] = [
+        Self::ConfirmSignUp,
+        Self::AlreadySignedUp,
+        Self::ResetPassword,
+        Self::PasswordChanged,
+        Self::PasswordDisabled,
+        Self::Invited,
+        Self::Incident,
+    ];
+
+    /// The word it is stored under.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ConfirmSignUp => "confirm_sign_up",
+            Self::AlreadySignedUp => "already_signed_up",
+            Self::ResetPassword => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordDisabled => "password_disabled",
+            Self::Invited => "invited",
+            Self::Incident => "incident",
+        }
+    }
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// What a mail needs besides its kind. Sealed as JSON; never printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MailParameters {
+    /// The address, when there is no account to take it from.
+    pub to: Option<String>,
+    /// The path and query of its link on the account service.
+    pub link: Option<String>,
+    /// The user name it greets or speaks of.
+    pub name: Option<String>,
+    /// The server it speaks of.
+    pub server: Option<String>,
+    /// The plain words of an incident.
+    pub reason: Option<String>,
+}
+
+impl std::fmt::Debug for MailParameters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MailParameters(..)")
+    }
+}
+
+/// How far delivery has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailState {
+    /// To be sent when `due_at` has come.
+    Due,
+    /// Handed over to the mail system.
+    Sent,
+    /// Given up.
+    GivenUp,
+}
+
+impl MailState {
+    /// The word it is stored under.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Sent => "sent",
+            Self::GivenUp => "given_up",
+        }
+    }
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Due, Self::Sent, Self::GivenUp].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A mail in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Its id.
+    pub id: MailId,
+    /// What it says.
+    pub kind: MailKind,
+    /// Whom it goes to; none when there is no account yet.
+    pub account: Option<AccountId>,
+    /// The sealed `MailParameters`.
+    pub parameters: Sealed,
+    /// The incident whose campaign it belongs to. One mail per campaign and account.
+    pub campaign: Option<IncidentId>,
+    /// How far delivery has come.
+    pub state: MailState,
+    /// How often it was tried.
+    pub tries: i64,
+    /// When it is tried next.
+    pub due_at: Timestamp,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// When it was handed over or given up.
+    pub done_at: Option<Timestamp>,
+    /// Counts its changes.
+    pub version: i64,
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryError {
+    /// Worth another try.
+    #[error("the mail system did not take the mail this time")]
+    Later,
+    /// No use trying again.
+    #[error("the mail system refused the mail for good")]
+    Never,
+}
+
+impl Mail {
+    /// A sender takes it: others leave it alone meanwhile.
+    #[must_use]
+    pub fn leased(self, now: Timestamp) -> Self {
+        Self { tries: self.tries + 1, due_at: now + LEASE, ..self }
+    }
+
+    /// It was handed over, or was not. Waits 1, 2, 4, ... minutes between tries.
+    #[must_use]
+    pub fn settled(self, outcome: Result<(), DeliveryError>, now: Timestamp) -> Self {
+        match outcome {
+            Ok(()) => Self { state: MailState::Sent, done_at: Some(now), ..self },
+            Err(DeliveryError::Later) if self.tries < MOST_TRIES => {
+                let minutes = 1u64 << self.tries.clamp(1, 10).saturating_sub(1);
+                Self { due_at: now + Duration::from_secs(60 * minutes), ..self }
+            }
+            Err(DeliveryError::Later | DeliveryError::Never) => {
+                Self { state: MailState::GivenUp, done_at: Some(now), ..self }
+            }
+        }
+    }
+}
+
+/// A mail as text, ready to go.
+#[derive(Debug, Clone)]
+pub struct OutgoingMail {
+    /// Its id, for the message id: a repeated delivery can be recognised.
+    pub id: MailId,
+    /// The address it comes from.
+    pub from: String,
+    /// The address it goes to.
+    pub to: Secret,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: Secret,
+    /// The same as HTML.
+    pub html: Secret,
+}
+
+/// A mail in the local mailbox, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxRow {
+    /// Its id.
+    pub id: MailboxId,
+    /// The sealed mail.
+    pub content: Sealed,
+    /// When it arrived.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail() -> Mail {
+        Mail {
+            id: "m".into(),
+            kind: MailKind::ResetPassword,
+            account: None,
+            parameters: Sealed(vec![]),
+            campaign: None,
+            state: MailState::Due,
+            tries: 0,
+            due_at: Timestamp(0),
+            created_at: Timestamp(0),
+            done_at: None,
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn a_mail_that_is_not_taken_waits_longer_each_time_and_is_given_up_in_the_end() {
+        let now = Timestamp(0);
+        let first = mail().leased(now).settled(Err(DeliveryError::Later), now);
+        assert_eq!((first.state, first.due_at), (MailState::Due, Timestamp(60_000)));
+        let second = first.leased(now).settled(Err(DeliveryError::Later), now);
+        assert_eq!(second.due_at, Timestamp(120_000));
+        let mut late = second;
+        while late.state == MailState::Due {
+            late = late.leased(now).settled(Err(DeliveryError::Later), now);
+        }
+        assert_eq!((late.state, late.tries), (MailState::GivenUp, MOST_TRIES));
+        let never = mail().leased(now).settled(Err(DeliveryError::Never), now);
+        assert_eq!(never.state, MailState::GivenUp);
+        assert_eq!(mail().leased(now).settled(Ok(()), now).state, MailState::Sent);
+    }
+}

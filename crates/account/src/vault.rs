@@ -1,0 +1,130 @@
+//! The port to the keys: everything personal is sealed and opened here, and nowhere else.
+
+use async_trait::async_trait;
+use kernel::Secret;
+
+use crate::account::PasswordHash;
+use crate::fault::VaultError;
+use crate::ids::{Index, PublicKey, Sealed, Signature};
+
+/// Which column a value is sealed for. A value moved to another row or column cannot be opened there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// `account.email`
+    AccountEmail,
+    /// `account.user_name`
+    AccountUserName,
+    /// `pending_sign_up.email`
+    SignUpEmail,
+    /// `pending_sign_up.user_name`
+    SignUpUserName,
+    /// `session.origin`
+    SessionOrigin,
+    /// `device.address`
+    DeviceAddress,
+    /// `link_code.code`
+    LinkCodeCode,
+    /// `link_code.address`
+    LinkCodeAddress,
+    /// `server.address`
+    ServerAddress,
+    /// `share.invited_email`
+    ShareInvitedEmail,
+    /// `mail.parameters`
+    MailParameters,
+    /// `mailbox.content`
+    MailboxContent,
+    /// `audit.detail`
+    AuditDetail,
+}
+
+impl Column {
+    /// The name that is bound into the seal. Never change one: what was sealed under it could not be opened.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountEmail => "account.email",
+            Self::AccountUserName => "account.user_name",
+            Self::SignUpEmail => "pending_sign_up.email",
+            Self::SignUpUserName => "pending_sign_up.user_name",
+            Self::SessionOrigin => "session.origin",
+            Self::DeviceAddress => "device.address",
+            Self::LinkCodeCode => "link_code.code",
+            Self::LinkCodeAddress => "link_code.address",
+            Self::ServerAddress => "server.address",
+            Self::ShareInvitedEmail => "share.invited_email",
+            Self::MailParameters => "mail.parameters",
+            Self::MailboxContent => "mailbox.content",
+            Self::AuditDetail => "audit.detail",
+        }
+    }
+}
+
+/// What a look-up hash is for; the same text has unrelated hashes under different kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IndexKind {
+    /// An e-mail address in its canonical form.
+    Email,
+    /// A user name in its canonical form.
+    UserName,
+    /// The characters of a link code.
+    LinkCode,
+    /// The subject of a limit on tries.
+    Attempt,
+}
+
+impl IndexKind {
+    /// The name that is bound into the hash. Never change one.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::UserName => "user_name",
+            Self::LinkCode => "link_code",
+            Self::Attempt => "attempt",
+        }
+    }
+}
+
+/// What checking a password says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not the password.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, but its hash was made with older parameters or an older key and should be made again.
+    RightButOld,
+}
+
+/// The keys, used from a distance.
+#[async_trait]
+pub trait Vault: Send + Sync {
+    /// Seals a value for one row and column.
+    fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError>;
+
+    /// Opens a value that was sealed for this row and column.
+    fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError>;
+
+    /// The hash a value is looked up by.
+    fn index(&self, kind: IndexKind, canonical: &str) -> Index;
+
+    /// The text of the token with this row id: 43 characters of `[A-Za-z0-9_-]`, always the same.
+    fn token_text(&self, row: &str) -> Secret;
+
+    /// Hashes a password slowly. Waits for its turn.
+    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, VaultError>;
+
+    /// Checks a password slowly; without a hash it takes the same time and says `Wrong`.
+    async fn verify_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, VaultError>;
+}
+
+/// Checks signatures of media servers.
+pub trait Signatures: Send + Sync {
+    /// Whether this Ed25519 signature over these bytes was made with the key. Strict: no weak keys, no malleability.
+    fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool;
+}
