@@ -178,20 +178,18 @@ fn draw(entropy: &dyn Entropy) -> Kept {
     Kept { uuid, machine_identifier: hex::encode(machine), key: URL_SAFE_NO_PAD.encode(seed), counter: 0 }
 }
 
-/// Writes beside and renames, so that a crash leaves the old file or the new one.
 fn write(path: &Path, kept: &Kept) -> Result<(), IdentityError> {
-    let file = |source| IdentityError::File { path: path.to_path_buf(), source };
     let text = toml::to_string(kept).map_err(|_| IdentityError::Damaged { path: path.to_path_buf() })?;
+    write_private(path, &text).map_err(|source| IdentityError::File { path: path.to_path_buf(), source })
+}
+
+/// Writes beside and renames, so that a crash leaves the old file or the new one; readable by its owner only.
+pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let fresh = path.with_extension("new");
-    let mut out = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&fresh)
-        .map_err(file)?;
-    out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(file)?;
-    fs::rename(&fresh, path).map_err(file)
+    let mut out = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()?;
+    fs::rename(&fresh, path)
 }
 
 #[cfg(test)]

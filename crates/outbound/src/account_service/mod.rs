@@ -5,6 +5,7 @@
 
 mod answer;
 mod feed;
+mod tie;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use wire::house::{
 
 pub use answer::{Claimed, ServiceError};
 pub use feed::{Feed, FeedEvent};
+pub use tie::{Tie, TieError};
 
 use crate::ServerIdentity;
 
@@ -107,11 +109,13 @@ impl AccountService {
         answer::claimed(request).await
     }
 
-    /// Gives the server's own token back: it is nobody's any more.
-    pub async fn sign_out(&self, server_token: &Secret) -> Result<(), ServiceError> {
+    /// Gives the ownership up, proved by the server's own token.
+    pub async fn give_up(&self, server_token: &Secret) -> Result<(), ServiceError> {
+        let path = format!("/api/servers/{}", self.identity.machine());
         let request = self
-            .request(Method::DELETE, "/api/v2/users/signout")?
+            .request(Method::DELETE, &path)?
             .header("x-plex-token", server_token.expose())
+            .header("accept", "application/json")
             .timeout(PATIENCE);
         answer::nothing(request).await
     }
