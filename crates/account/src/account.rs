@@ -18,8 +18,6 @@ use crate::person::{Email, UserName};
 pub const CONFIRM_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a reset link works.
 pub const RESET_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// Wrong passwords in a row after which the password is no longer accepted.
-pub const MOST_FAILURES: i64 = 100;
 
 /// A password's hash as a PHC string, made and checked by the vault.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,8 +52,6 @@ pub struct Account {
     pub password: Option<PasswordHash>,
     /// When the password was set, on the counter that signs out.
     pub password_epoch: Epoch,
-    /// Wrong passwords in a row.
-    pub password_failures: i64,
     /// When it was made.
     pub created_at: Timestamp,
     /// Counts its changes, so that two writers cannot both win.
@@ -67,12 +63,6 @@ impl Account {
     #[must_use]
     pub fn reset_required(&self, floors: &Floors) -> bool {
         !floors.alive(Class::Credential, self.password_epoch)
-    }
-
-    /// Whether the password was tried wrongly so often that it no longer opens anything.
-    #[must_use]
-    pub const fn password_disabled(&self) -> bool {
-        self.password_failures >= MOST_FAILURES
     }
 }
 

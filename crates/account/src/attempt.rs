@@ -34,6 +34,12 @@ pub const LINK_TRY: Limit = Limit { name: "link_try", most: 5, window: QUARTER }
 /// Link codes asked for from one address.
 pub const LINK_ISSUE: Limit = Limit { name: "link_issue", most: 100, window: QUARTER };
 
+/// Wrong passwords in a row after which a password opens nothing until it is reset. Counted here, for accounts that
+/// exist and for those that do not alike, so that the work done says nothing about which is which.
+pub const MOST_FAILURES: i64 = 100;
+/// How long wrong passwords in a row are remembered.
+pub const FAILURES_LIFE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Too many tries; come back later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too many tries; the next one is possible in {} seconds", retry_after.as_secs())]
