@@ -26,7 +26,8 @@ use crate::ids::{
 use crate::incident::{Incident, MailCounts};
 use crate::link_code::LinkCode;
 use crate::mail::{DeliveryError, Mail, MailboxRow, OutgoingMail};
-use crate::server::{Connection, Section, Server};
+use crate::connection::Connection;
+use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;
 use crate::token::Token;

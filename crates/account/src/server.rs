@@ -64,15 +64,6 @@ pub struct ServerAbout {
     pub device: String,
 }
 
-/// An address a server says it can be reached at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connection {
-    /// `http://192.168.1.20:32400`
-    pub uri: String,
-    /// Whether it lies in a private network.
-    pub local: bool,
-}
-
 /// A library of a server, as the account service knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
