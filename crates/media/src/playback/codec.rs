@@ -81,7 +81,10 @@ fn video(facts: &StreamFacts) -> Option<String> {
         }
         "vp9" => {
             let code = profile.chars().last().and_then(|last| last.to_digit(10)).unwrap_or(0);
-            Some(format!("vp09.{code:02}.{:02}.{depth:02}", level.filter(|it| (10..=62).contains(it)).unwrap_or(41)))
+            Some(format!(
+                "vp09.{code:02}.{:02}.{depth:02}",
+                level.filter(|it| (10..=62).contains(it)).unwrap_or(41)
+            ))
         }
         _ => None,
     }
@@ -165,7 +168,11 @@ mod tests {
             ("dca", "dts express", Some("dtse")),
             ("truehd", "", None),
         ] {
-            assert_eq!(codec_string(&stream(StreamKind::Audio, codec, profile, None, 0)).as_deref(), expected, "{codec}");
+            assert_eq!(
+                codec_string(&stream(StreamKind::Audio, codec, profile, None, 0)).as_deref(),
+                expected,
+                "{codec}"
+            );
         }
     }
 

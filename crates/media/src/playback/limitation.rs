@@ -112,8 +112,8 @@ impl Limitation {
         let inside = match &self.rule {
             Rule::UpperBound(most) => has.parse::<f64>().is_ok_and(|has| has <= to_float(*most)),
             Rule::LowerBound(least) => has.parse::<f64>().is_ok_and(|has| has >= to_float(*least)),
-            Rule::Match(list) => list.iter().any(|one| *one == has),
-            Rule::NotMatch(list) => !list.iter().any(|one| *one == has),
+            Rule::Match(list) => list.contains(&has),
+            Rule::NotMatch(list) => !list.contains(&has),
         };
         (!inside).then(|| self.reason(&has))
     }
@@ -141,7 +141,9 @@ fn property(stream: &StreamFacts, name: &str) -> Option<String> {
         "video.refFrames" => video.and_then(|it| it.ref_frames).map(|it| it.to_string()),
         "video.frameRate" => video.and_then(|it| it.frame_rate).map(|it| it.per_second().to_string()),
         "video.colorTrc" => video.and_then(|it| it.color_trc.clone()),
-        "video.scanType" => video.map(|it| if it.interlaced { "interlaced" } else { "progressive" }.to_owned()),
+        "video.scanType" => {
+            video.map(|it| if it.interlaced { "interlaced" } else { "progressive" }.to_owned())
+        }
         "video.profile" => video.and(stream.profile.clone()),
         "video.bitrate" => video.and(stream.bitrate_kbps).map(|it| it.to_string()),
         "audio.channels" => audio.map(|it| it.channels.to_string()),

@@ -69,7 +69,12 @@ impl SegmentPlan {
     ///
     /// # Errors
     /// When the length is not positive or absurd.
-    pub fn from_packets(samples: u32, sampling_rate: u32, end: Time, target: Time) -> Result<Self, PlanError> {
+    pub fn from_packets(
+        samples: u32,
+        sampling_rate: u32,
+        end: Time,
+        target: Time,
+    ) -> Result<Self, PlanError> {
         let packet = Time::new(i64::from(samples.max(1)), i64::from(sampling_rate.max(1)));
         let packets = (target + packet.divided(2)).whole(packet).max(1);
         Self::steady(packet.times(packets), end)
@@ -136,7 +141,17 @@ impl SegmentPlan {
     /// The longest segment in whole seconds, rounded as RFC 8216 (4.3.3.1) rounds.
     #[must_use]
     pub fn target_duration(&self) -> i64 {
-        (0..self.len()).map(|number| (self.length(number) + Time::new(1, 2)).whole(Time::new(1, 1))).max().unwrap_or(1).max(1)
+        (0..self.len())
+            .map(|number| (self.length(number) + Time::new(1, 2)).whole(Time::new(1, 1)))
+            .max()
+            .unwrap_or(1)
+            .max(1)
+    }
+
+    /// The same plan, later by this.
+    #[must_use]
+    pub fn shifted(self, by: Time) -> Self {
+        Self { starts: self.starts.into_iter().map(|start| start + by).collect(), end: self.end + by }
     }
 
     fn checked(mut self, shortest_rest: Time) -> Result<Self, PlanError> {
@@ -196,7 +211,10 @@ mod tests {
         let target = Time::new(3, 1);
         assert_eq!(SegmentPlan::from_keyframes(&[], Time::new(9, 1), target), Err(PlanError::NoKeyframe));
         assert_eq!(SegmentPlan::steady(target, Time::ZERO), Err(PlanError::NoLength));
-        assert!(matches!(SegmentPlan::steady(target, Time::new(i64::MAX, 1)), Err(PlanError::TooLong { .. })));
+        assert!(matches!(
+            SegmentPlan::steady(target, Time::new(i64::MAX, 1)),
+            Err(PlanError::TooLong { .. })
+        ));
     }
 
     #[test]

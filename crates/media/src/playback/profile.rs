@@ -160,8 +160,9 @@ impl ClientProfile {
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name.to_ascii_lowercase().as_str() {
-            "chrome" | "chromium" | "edge" | "microsoft edge" | "opera" => Self::browser("h264,vp8,vp9,av1", "mp4,mov,webm,mkv"),
-            "firefox" => Self::browser("h264,vp8,vp9,av1", "mp4,mov,webm"),
+            "chrome" | "chromium" | "edge" | "microsoft edge" | "opera" | "firefox" => {
+                Self::browser("h264,vp8,vp9,av1", "mp4,mov,webm")
+            }
             "safari" => Self::browser("h264,hevc", "mp4,mov"),
             _ => Self::generic(),
         }
@@ -181,11 +182,18 @@ impl ClientProfile {
         Self {
             direct: Vec::new(),
             targets: vec![
-                target(ProfileKind::Video, Protocol::Hls, "mp4", "h264", "aac,mp3", "webvtt"),
-                target(ProfileKind::Video, Protocol::Dash, "mp4", "h264", "aac,mp3", ""),
-                target(ProfileKind::Video, Protocol::Http, "mkv", "h264", "aac,mp3,ac3,eac3,dca,flac,opus", "srt,ass"),
+                target(ProfileKind::Video, Protocol::Hls, "mp4", "h264", "aac", "webvtt"),
+                target(ProfileKind::Video, Protocol::Dash, "mp4", "h264", "aac", ""),
+                target(
+                    ProfileKind::Video,
+                    Protocol::Http,
+                    "mkv",
+                    "h264",
+                    "aac,mp3,ac3,eac3,dca,flac,opus",
+                    "srt,ass",
+                ),
                 target(ProfileKind::Music, Protocol::Http, "mp3", "", "mp3", ""),
-                target(ProfileKind::Music, Protocol::Hls, "mp4", "", "aac,mp3", ""),
+                target(ProfileKind::Music, Protocol::Hls, "mp4", "", "aac", ""),
                 target(ProfileKind::Music, Protocol::Dash, "mp4", "", "aac", ""),
             ],
             limitations: Vec::new(),
@@ -212,7 +220,6 @@ impl ClientProfile {
     fn browser(video: &str, containers: &str) -> Self {
         let mut profile = Self::generic();
         profile.switches_tracks = false;
-        profile.shows_hdr = false;
         let direct = |kind, container: &str, video: &str, audio: &str| DirectPlay {
             kind,
             container: Names::parse(container),

@@ -104,7 +104,9 @@ impl fmt::Display for Reason {
         match self {
             Self::DirectPlayOff => write!(f, "the player asked for a conversion"),
             Self::DirectStreamOff => write!(f, "the player asked for nothing to be copied"),
-            Self::Container { has } => write!(f, "the file is {has}; this player does not open that with what is in it"),
+            Self::Container { has } => {
+                write!(f, "the file is {has}; this player does not open that with what is in it")
+            }
             Self::VideoCodec { has } => write!(f, "the video is {has}; this player does not decode that"),
             Self::AudioCodec { has } => write!(f, "the audio is {has}; this player does not decode that"),
             Self::Limit { name, has, takes } => write!(f, "{name} is {has}; this player takes {takes}"),
@@ -112,9 +114,15 @@ impl fmt::Display for Reason {
             Self::Resolution { has, cap } => {
                 write!(f, "the picture is {}x{}; {}x{} was asked for", has.0, has.1, cap.0, cap.1)
             }
-            Self::AudioTrack => write!(f, "this player plays the first audio track only, and another is chosen"),
-            Self::SubtitleBurn { codec } => write!(f, "the subtitle is {codec}, which has to be drawn into the picture"),
-            Self::DynamicRange => write!(f, "the picture has a high dynamic range; this player shows standard range"),
+            Self::AudioTrack => {
+                write!(f, "this player plays the first audio track only, and another is chosen")
+            }
+            Self::SubtitleBurn { codec } => {
+                write!(f, "the subtitle is {codec}, which has to be drawn into the picture")
+            }
+            Self::DynamicRange => {
+                write!(f, "the picture has a high dynamic range; this player shows standard range")
+            }
             Self::NoKeyframeIndex => write!(f, "the file has no index of keyframes to cut it at"),
             Self::NotSegmentable { codec } => write!(f, "{codec} can not be put into segments"),
             Self::Unknown => write!(f, "the file was not looked into yet"),

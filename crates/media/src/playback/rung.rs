@@ -50,7 +50,8 @@ pub struct Caps {
 }
 
 /// Height and the bit rate that suits it, best first.
-const LADDER: [(u32, u32); 6] = [(2160, 16_000), (1080, 8_000), (720, 4_000), (480, 1_500), (360, 800), (240, 400)];
+const LADDER: [(u32, u32); 6] =
+    [(2160, 16_000), (1080, 8_000), (720, 4_000), (480, 1_500), (360, 800), (240, 400)];
 
 /// The best rung within the caps; never larger than the source.
 #[must_use]
@@ -121,7 +122,12 @@ mod tests {
     use super::*;
 
     fn film(width: u32, height: u32) -> VideoFacts {
-        VideoFacts { width, height, frame_rate: Some(FrameRate { num: 24000, den: 1001 }), ..VideoFacts::default() }
+        VideoFacts {
+            width,
+            height,
+            frame_rate: Some(FrameRate { num: 24000, den: 1001 }),
+            ..VideoFacts::default()
+        }
     }
 
     #[test]

@@ -23,6 +23,12 @@ impl Time {
         Self::reduced(i128::from(num), i128::from(den))
     }
 
+    /// A whole number of seconds.
+    #[must_use]
+    pub const fn from_whole(seconds: i64) -> Self {
+        Self { num: seconds, den: 1 }
+    }
+
     /// A whole number of milliseconds.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
@@ -128,6 +134,12 @@ impl Time {
             den = 1_000_000_000;
         }
         Self { num: clamp(num), den: clamp(den).max(1) }
+    }
+}
+
+impl Default for Time {
+    fn default() -> Self {
+        Self::ZERO
     }
 }
 
