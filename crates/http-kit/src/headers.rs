@@ -21,8 +21,9 @@ pub fn secure(headers: &mut HeaderMap, policy: &'static str) {
     let usual: [(HeaderName, &'static str); 5] = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Addresses of ours carry one-time tokens.
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Addresses of ours carry one-time tokens, so no other site may see them. "no-referrer" would be stricter, but
+        // then browsers send `Origin: null` with our own forms, which is what a stranger's page looks like.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-store"),
         (
             HeaderName::from_static("permissions-policy"),
