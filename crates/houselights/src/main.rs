@@ -1,3 +1,8 @@
 //! The binary: commands, configuration, wiring, lifecycle. Owns no rule.
 
+mod ambient;
+mod cli;
+mod settings;
+mod vault;
+
 fn main() {}

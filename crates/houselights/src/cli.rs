@@ -1,0 +1,308 @@
+//! The command line: what can be asked of the program, and nothing about how it is done.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+use crate::settings::{AccountsSettings, Everywhere, LibraryKind, MailSettings, MediaSettings};
+
+/// Your own account service and your own media server.
+#[derive(Debug, Parser)]
+#[command(name = "houselights", version, about, disable_help_subcommand = true, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage; `claim` has more, see its help.")]
+pub struct Cli {
+    /// What every command needs.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start both services in one process: all a home needs
+    Up(Box<Up>),
+    /// Start the account service alone
+    Accounts(Box<Accounts>),
+    /// Start the media server alone
+    Media(Box<Media>),
+    /// Make a media server yours: asks for user name, password and the server's address
+    Claim(Claim),
+    /// Accounts: list, show, create
+    Account(OnAccounts<AccountCommand>),
+    /// Devices of an account: list them, sign one or all of them out
+    Device(OnAccounts<DeviceCommand>),
+    /// Declare an incident, and see how far everybody has come
+    Incident(OnAccounts<IncidentCommand>),
+    /// Libraries: list, add, scan
+    Library(OnMedia<LibraryCommand>),
+    /// Read the local mailbox
+    Mail(OnAccounts<MailCommand>),
+    /// The audit trail
+    Audit(OnAccounts<AuditCommand>),
+    /// The keys that seal what is stored
+    Keys(KeysArguments),
+    /// Copy both databases, consistently, while everything runs
+    Backup(Backup),
+    /// Put a copy back in place; nothing may be running
+    Restore(Restore),
+    /// Look at the machine and the data folder, and say what is wrong
+    Doctor(Box<Doctor>),
+}
+
+/// `houselights up`.
+#[derive(Debug, Args)]
+pub struct Up {
+    /// The account service.
+    #[command(flatten)]
+    pub accounts: AccountsSettings,
+    /// Its mail.
+    #[command(flatten)]
+    pub mail: MailSettings,
+    /// The media server.
+    #[command(flatten)]
+    pub media: MediaSettings,
+}
+
+/// `houselights accounts`.
+#[derive(Debug, Args)]
+pub struct Accounts {
+    /// The account service.
+    #[command(flatten)]
+    pub accounts: AccountsSettings,
+    /// Its mail.
+    #[command(flatten)]
+    pub mail: MailSettings,
+    /// Short for --accounts-database
+    #[arg(long, value_name = "URL", conflicts_with = "accounts-database")]
+    pub database: Option<String>,
+}
+
+/// `houselights media`.
+#[derive(Debug, Args)]
+pub struct Media {
+    /// The media server.
+    #[command(flatten)]
+    pub media: MediaSettings,
+    /// Where the account service is [default: http://localhost:32480]
+    #[arg(long = "accounts-url", env = "HOUSELIGHTS_ACCOUNTS_URL", value_name = "URL")]
+    pub accounts_url: Option<Url>,
+    /// Short for --media-database
+    #[arg(long, value_name = "URL", conflicts_with = "media-database")]
+    pub database: Option<String>,
+}
+
+/// `houselights claim`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What is not given is asked for; without a terminal, answers are read from standard input, \
+one per line: user name, password, address.\n\nExit codes: 0 the server is yours, 1 something else, 2 wrong usage, \
+3 no media server there, 4 user name or password refused, 5 the server refused the claim, 6 no account service there."
+)]
+pub struct Claim {
+    /// E-mail address or user name of your account
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// The address of the media server, such as 192.168.1.20
+    #[arg(long, value_name = "ADDRESS")]
+    pub server: Option<String>,
+    /// A claim token from the account service's page /claim, in place of user name and password
+    #[arg(long, value_name = "TOKEN", conflicts_with = "user")]
+    pub token: Option<String>,
+    /// Where the account service is [default: what the media server says]
+    #[arg(long = "accounts-url", env = "HOUSELIGHTS_ACCOUNTS_URL", value_name = "URL")]
+    pub accounts_url: Option<Url>,
+}
+
+/// A command on the account database.
+#[derive(Debug, Args)]
+pub struct OnAccounts<C: Subcommand> {
+    /// The account database [default: account.db in the data folder]
+    #[arg(
+        long,
+        env = "HOUSELIGHTS_ACCOUNTS_DATABASE",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: C,
+}
+
+/// A command on the media database.
+#[derive(Debug, Args)]
+pub struct OnMedia<C: Subcommand> {
+    /// The media database [default: media.db in the data folder]
+    #[arg(
+        long,
+        env = "HOUSELIGHTS_MEDIA_DATABASE",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: C,
+}
+
+/// `houselights account`.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// How many accounts there are; nobody's address or name is printed
+    List,
+    /// Show the account with exactly this e-mail address or user name
+    Show {
+        /// E-mail address or user name
+        who: String,
+    },
+    /// Create an account; the password is asked for, or read from standard input
+    Create {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// User name
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// `houselights device`.
+#[derive(Debug, Subcommand)]
+pub enum DeviceCommand {
+    /// List the devices of an account
+    List {
+        /// E-mail address or user name
+        who: String,
+    },
+    /// Sign devices of an account out
+    SignOut {
+        /// E-mail address or user name
+        who: String,
+        /// The number of one device, as `list` shows it
+        #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+        device: Option<i32>,
+        /// Everything: browsers, players, servers, apps
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// `houselights incident`.
+#[derive(Debug, Subcommand)]
+pub enum IncidentCommand {
+    /// Kill the credentials of everybody, or of some, at once; a mail tells each of them
+    Declare {
+        /// Everybody
+        #[arg(long, required_unless_present = "account", conflicts_with = "account")]
+        everyone: bool,
+        /// One account by e-mail address or user name; may be given several times
+        #[arg(long, value_name = "WHO")]
+        account: Vec<String>,
+        /// What happened, in plain words: it stands in the mail
+        #[arg(long)]
+        reason: String,
+    },
+    /// Show how many have been told, have reset, and remain
+    Show {
+        /// Which [default: the newest]
+        id: Option<String>,
+    },
+}
+
+/// `houselights library`.
+#[derive(Debug, Subcommand)]
+pub enum LibraryCommand {
+    /// List the libraries and their folders
+    List,
+    /// Add a folder as a library
+    Add {
+        /// What is in it
+        #[arg(long, default_value = "movies")]
+        kind: LibraryKind,
+        /// What to call it [default: Movies or Shows]
+        #[arg(long)]
+        title: Option<String>,
+        /// The folder
+        path: PathBuf,
+    },
+    /// Look for new and changed files now
+    Scan {
+        /// Which, by its number or title [default: all]
+        library: Option<String>,
+    },
+}
+
+/// `houselights mail`.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// List what is in the local mailbox, newest first
+    List {
+        /// At most this many
+        #[arg(long, default_value_t = 20)]
+        limit: i64,
+    },
+    /// Show one mail [default: the newest]
+    Show {
+        /// Its number in the list
+        #[arg(default_value_t = 1)]
+        number: usize,
+    },
+}
+
+/// `houselights audit`.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check that no row was changed, dropped or swapped
+    Verify,
+}
+
+/// `houselights keys`.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: KeysCommand,
+}
+
+/// `houselights keys`.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Show which keys there are, without their secret part
+    Show,
+    /// Make a new key that seals from the next start on; older ones still open
+    New,
+}
+
+/// `houselights backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// A folder that does not exist yet
+    pub folder: PathBuf,
+    /// Copy the keyring, too: then the copy can be read by whoever holds it
+    #[arg(long)]
+    pub with_keyring: bool,
+}
+
+/// `houselights restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A folder made by `backup`
+    pub folder: PathBuf,
+}
+
+/// `houselights doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The account service.
+    #[command(flatten)]
+    pub accounts: AccountsSettings,
+    /// The media server.
+    #[command(flatten)]
+    pub media: MediaSettings,
+}

@@ -1,0 +1,39 @@
+//! What stands on the command line or in the environment wins over the file.
+
+use super::file::File;
+use super::{AccountsSettings, General, MailSettings, MediaSettings};
+
+/// Fills what is missing from the other.
+macro_rules! fill {
+    ($ours:expr, $theirs:expr; $($field:ident),+ $(,)?) => { $(
+        if $ours.$field.is_none() {
+            $ours.$field = $theirs.$field;
+        }
+    )+ };
+}
+
+/// The settings of one run, not yet resolved to defaults.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Top level.
+    pub general: General,
+    /// `[accounts]`.
+    pub accounts: AccountsSettings,
+    /// `[mail]`.
+    pub mail: MailSettings,
+    /// `[media]`.
+    pub media: MediaSettings,
+}
+
+impl Given {
+    /// Takes from the file what was not said.
+    #[must_use]
+    pub fn or(mut self, file: File) -> Self {
+        fill!(self.general, file; data, keyring, log, log_format);
+        fill!(self.accounts, file.accounts; listen, url, database);
+        fill!(self.mail, file.mail; smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, mail_from);
+        fill!(self.media, file.media;
+            listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, grace_days, discovery);
+        self
+    }
+}

@@ -1,0 +1,229 @@
+//! The configuration with every default in place.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+use url::Url;
+
+use super::file::{SettingsError, read};
+use super::merge::Given;
+use super::{AccountsSettings, Everywhere, LibraryFolder, LogFormat, MailSettings, MediaSettings};
+
+/// How the line to the SMTP server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Plain first, then TLS; refused when the server cannot.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: only for a server on the same machine.
+    None,
+}
+
+/// Everything, with defaults.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The keyring's file.
+    pub keyring: PathBuf,
+    /// The log filter.
+    pub log: String,
+    /// How events are written.
+    pub log_format: LogFormat,
+    /// The account service.
+    pub accounts: AccountsConfig,
+    /// Outgoing mail.
+    pub mail: MailConfig,
+    /// The media server.
+    pub media: MediaConfig,
+}
+
+/// The account service.
+#[derive(Debug, Clone)]
+pub struct AccountsConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where it is reached.
+    pub url: Url,
+    /// Its database.
+    pub database: String,
+}
+
+/// Outgoing mail.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    /// The SMTP server; without one, the local mailbox.
+    pub smtp: Option<SmtpConfig>,
+    /// The address mail comes from.
+    pub from: String,
+}
+
+/// An SMTP server.
+#[derive(Debug, Clone)]
+pub struct SmtpConfig {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the line is protected.
+    pub tls: Tls,
+    /// The user name, if it wants one.
+    pub user: Option<String>,
+    /// Where the password stands.
+    pub password_file: Option<PathBuf>,
+}
+
+/// The media server.
+#[derive(Debug, Clone)]
+pub struct MediaConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The name people see.
+    pub name: String,
+    /// Its database.
+    pub database: String,
+    /// Folders to have.
+    pub libraries: Vec<LibraryFolder>,
+    /// Addresses to publish besides those of the machine.
+    pub addresses: Vec<Url>,
+    /// Where segments and pictures are kept.
+    pub cache: PathBuf,
+    /// How many bytes of segments are kept.
+    pub cache_bytes: u64,
+    /// The ffmpeg to run.
+    pub ffmpeg: PathBuf,
+    /// The ffprobe to run.
+    pub ffprobe: PathBuf,
+    /// How long known devices keep playing while the account service is away.
+    pub grace: Duration,
+    /// Whether players may find the server by asking around.
+    pub discovery: bool,
+}
+
+/// What the machine says about itself; an argument, so that a test can say something else.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// `$XDG_DATA_HOME`.
+    pub data_home: Option<PathBuf>,
+    /// `$HOME`.
+    pub home: Option<PathBuf>,
+    /// The host's name.
+    pub host: String,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    #[must_use]
+    pub fn here() -> Self {
+        let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self {
+            data_home: folder("XDG_DATA_HOME"),
+            home: folder("HOME"),
+            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// Flags and environment, then the file, then defaults.
+    pub fn load(
+        everywhere: Everywhere,
+        accounts: AccountsSettings,
+        mail: MailSettings,
+        media: MediaSettings,
+        around: &Surroundings,
+    ) -> Result<Self, SettingsError> {
+        let Everywhere { config, keys: general } = everywhere;
+        let usual = usual_data(around);
+        let first = general.data.clone().or_else(|| usual.clone());
+        let file = read(config.as_deref(), first.as_deref().unwrap_or(Path::new(".")))?;
+        let given = Given { general, accounts, mail, media }.or(file);
+        let data = given.general.data.clone().or(usual).ok_or(SettingsError::NoHome)?;
+        Ok(Self::resolve(given, data, around))
+    }
+
+    fn resolve(given: Given, data: PathBuf, around: &Surroundings) -> Self {
+        let Given { general, accounts, mail, media } = given;
+        let any = Ipv4Addr::UNSPECIFIED;
+        let listen = accounts.listen.unwrap_or_else(|| (any, 32480).into());
+        let url = accounts.url.unwrap_or_else(|| local(listen.port()));
+        let from = mail
+            .mail_from
+            .clone()
+            .unwrap_or_else(|| format!("houselights@{}", url.host_str().unwrap_or("localhost")));
+        Self {
+            keyring: general.keyring.unwrap_or_else(|| data.join("keyring.toml")),
+            log: general.log.unwrap_or_else(|| "info".to_owned()),
+            log_format: general.log_format.unwrap_or_default(),
+            mail: MailConfig { smtp: smtp(mail), from },
+            accounts: AccountsConfig {
+                listen,
+                url,
+                database: accounts.database.unwrap_or_else(|| sqlite(&data, "account.db")),
+            },
+            media: MediaConfig {
+                listen: media.listen.unwrap_or_else(|| (any, 32400).into()),
+                name: media.name.unwrap_or_else(|| named(&around.host)),
+                database: media.database.unwrap_or_else(|| sqlite(&data, "media.db")),
+                libraries: media.libraries.unwrap_or_default(),
+                addresses: media.addresses.unwrap_or_default(),
+                cache: media.cache.unwrap_or_else(|| data.join("cache")),
+                cache_bytes: media.cache_megabytes.unwrap_or(4096).saturating_mul(1 << 20),
+                ffmpeg: media.ffmpeg.unwrap_or_else(|| "ffmpeg".into()),
+                ffprobe: media.ffprobe.unwrap_or_else(|| "ffprobe".into()),
+                grace: Duration::from_secs(u64::from(media.grace_days.unwrap_or(14)) * 24 * 60 * 60),
+                discovery: media.discovery.unwrap_or(true),
+            },
+            data,
+        }
+    }
+}
+
+fn usual_data(around: &Surroundings) -> Option<PathBuf> {
+    let share = around.data_home.clone().or_else(|| Some(around.home.as_ref()?.join(".local/share")))?;
+    Some(share.join("houselights"))
+}
+
+/// An absolute path, as a relative one would mean another file after a change of folder.
+fn sqlite(data: &Path, name: &str) -> String {
+    let path = std::path::absolute(data).unwrap_or_else(|_| data.to_path_buf()).join(name);
+    format!("sqlite://{}", path.display())
+}
+
+fn local(port: u16) -> Url {
+    let mut url = Url::parse("http://localhost").unwrap_or_else(|_| unreachable_url());
+    let _ = url.set_port(Some(port));
+    url
+}
+
+/// `Url::parse` of a constant does not fail; an address without a host keeps that promise without a panic.
+fn unreachable_url() -> Url {
+    Url::from_directory_path("/").unwrap_or_else(|()| std::process::abort())
+}
+
+fn named(host: &str) -> String {
+    let short = host.split('.').next().unwrap_or_default();
+    if short.is_empty() { "Houselights".to_owned() } else { short.to_owned() }
+}
+
+fn smtp(mail: MailSettings) -> Option<SmtpConfig> {
+    let tls = mail.smtp_tls.unwrap_or_default();
+    let usual = match tls {
+        Tls::Starttls => 587,
+        Tls::Tls => 465,
+        Tls::None => 25,
+    };
+    Some(SmtpConfig {
+        host: mail.smtp_host?,
+        port: mail.smtp_port.unwrap_or(usual),
+        tls,
+        user: mail.smtp_user,
+        password_file: mail.smtp_password_file,
+    })
+}

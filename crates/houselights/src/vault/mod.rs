@@ -1,0 +1,97 @@
+//! The vault: seals and opens what is personal, hashes passwords, derives tokens, with keys from outside the database.
+//!
+//! ```text
+//! keyring.toml ── lookup key ──HKDF──▶ index keys, token key      fixed: rows are found by them
+//!              └─ seal keys ───HKDF──▶ sealing key, pepper        several; the current one seals, all of them open
+//! ```
+//!
+//! Fills the ports of `account`. It stores nothing and logs nothing.
+
+mod keyring;
+mod passwords;
+mod sealing;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use account::account::PasswordHash;
+use account::vault::{Column, IndexKind, Signatures, Vault, Verdict};
+use account::{Index, PublicKey, Sealed, Signature, VaultError};
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use kernel::{Entropy, Secret};
+use sha2::Sha256;
+
+pub use keyring::{KeyInfo, Keyring, KeyringError};
+use passwords::Passwords;
+
+/// The keys of this house, at work.
+pub struct HouseVault {
+    keyring: Arc<Keyring>,
+    passwords: Passwords,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl HouseVault {
+    /// Puts a keyring to work. At most `hashing` passwords are hashed at once.
+    #[must_use]
+    pub fn new(keyring: Keyring, entropy: Arc<dyn Entropy>, hashing: usize) -> Self {
+        let keyring = Arc::new(keyring);
+        let passwords = Passwords::new(Arc::clone(&keyring), Arc::clone(&entropy), hashing);
+        Self { keyring, passwords, entropy }
+    }
+
+    fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let key = self.keyring.lookup(purpose);
+        // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.
+        Hmac::<Sha256>::new_from_slice(key.as_slice())
+            .map(|mac| mac.chain_update(text.as_bytes()).finalize().into_bytes().into())
+            .unwrap_or_default()
+    }
+}
+
+#[async_trait]
+impl Vault for HouseVault {
+    fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
+        sealing::seal(&self.keyring, self.entropy.as_ref(), column.as_str(), row, plain)
+    }
+
+    fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
+        sealing::open(&self.keyring, column.as_str(), row, sealed)
+    }
+
+    fn index(&self, kind: IndexKind, canonical: &str) -> Index {
+        Index(self.keyed(&format!("index {}", kind.as_str()), canonical))
+    }
+
+    fn token_text(&self, row: &str) -> Secret {
+        Secret::new(URL_SAFE_NO_PAD.encode(self.keyed("token", row)))
+    }
+
+    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
+        self.passwords.hash(password).await
+    }
+
+    async fn verify_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, VaultError> {
+        self.passwords.verify(password, hash).await
+    }
+}
+
+/// Checks what media servers sign.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ed25519;
+
+impl Signatures for Ed25519 {
+    fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
+        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+        ed25519_dalek::VerifyingKey::from_bytes(&key.0)
+            .is_ok_and(|key| !key.is_weak() && key.verify_strict(message, &signature).is_ok())
+    }
+}
