@@ -94,8 +94,43 @@ pub struct File {
     pub fingerprint: Option<Fingerprint>,
     /// How far the server got with it.
     pub state: FileState,
-    /// Since when it is not where it was, if so.
-    pub missing_since: Option<Timestamp>,
+    /// Since when and how it is not where it was, if so.
+    pub absence: Option<Absence>,
+}
+
+/// A file is not where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Absence {
+    /// Since when.
+    pub since: Timestamp,
+    /// How.
+    pub kind: AbsenceKind,
+}
+
+/// How a file is not where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AbsenceKind {
+    /// Its folder is there and it is not: somebody took it away. Its item is hidden, not forgotten.
+    Gone,
+    /// Its folder can't be read or is suddenly empty: a disk is not plugged in. Its item is shown as unavailable.
+    Away,
+}
+
+impl AbsenceKind {
+    /// The name stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Away => "away",
+        }
+    }
+
+    /// The kind with this stored name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Gone, Self::Away].into_iter().find(|it| it.name() == name)
+    }
 }
 
 /// A file as a walk sees it.

@@ -9,7 +9,7 @@ use kernel::Timestamp;
 
 use crate::caller::Caller;
 use crate::choice::{Languages, StreamChoice};
-use crate::file::{File, FileState, Fingerprint};
+use crate::file::{Absence, File, FileState, Fingerprint};
 use crate::history::{HistoryQuery, HistoryRow, NewHistory};
 use crate::hub::NextUp;
 use crate::item::{ItemDraft, ItemEdit, ItemKind, ItemView, Picture};
@@ -142,9 +142,9 @@ pub trait Items: Send + Sync {
 pub enum Presence {
     /// A file of it is there.
     Available,
-    /// It has files, none of which is there.
+    /// None of its files is there, but one is only away.
     Unavailable,
-    /// It has no files any more. Hidden.
+    /// All its files are gone. Hidden.
     Removed,
 }
 
@@ -227,7 +227,8 @@ pub struct FileRecord {
     pub fingerprint: Option<Fingerprint>,
     /// Stamp of the subtitles, images and texts beside it.
     pub beside: String,
-    /// What was read from the file still holds. Otherwise the file is `Found` again.
+    /// What was read from the file still holds. Otherwise the file is `Found` again, and what was read before stays
+    /// until new results arrive.
     pub keep_probe: bool,
 }
 
@@ -262,8 +263,8 @@ pub trait ScanTx: Send {
     /// Keeps a file; it is there (not missing).
     async fn save_file(&mut self, file: &FileRecord) -> Stored<FileKey>;
 
-    /// Notes since when files are missing, or that they are back.
-    async fn set_missing(&mut self, files: &[FileKey], since: Option<Timestamp>) -> Stored<()>;
+    /// Notes since when and how files are absent, or that they are back.
+    async fn set_absence(&mut self, files: &[FileKey], absence: Option<Absence>) -> Stored<()>;
 
     /// Forgets files for good, with their parts and streams.
     async fn remove_files(&mut self, files: &[FileKey]) -> Stored<()>;
@@ -316,7 +317,9 @@ pub trait ScanTx: Send {
     /// untouched.
     async fn join_watch(&mut self, from: ItemKey, into: ItemKey) -> Stored<()>;
 
-    /// Settles the presence of leaf items and of everything above them, and says what changed.
+    /// Settles the presence of leaf items and of everything above them, and says what changed. A leaf with a file that
+    /// is there is available; else with a file that is away it is unavailable; else (all gone, or no file) removed. What
+    /// is above is as present as the most present below it.
     async fn settle(&mut self, leaves: &[ItemKey], now: Timestamp) -> Stored<Vec<Settled>>;
 
     /// Asks for new pictures of items (because images beside them changed).
