@@ -1,0 +1,20 @@
+// Existing clients, unmodified, live in the house.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { passwords } from '../lib/evening.mjs';
+import { root, run } from '../lib/house.mjs';
+import { films, site } from '../lib/site.mjs';
+
+test('the plexapi package signs in, links a PIN, finds the server, lists and streams', { timeout: 240_000 }, async (t) => {
+  const house = await site(t, 'plexapi');
+  await films(house);
+  const python = [join(root, '.venv/bin/python'), 'python3'].find((one) => one === 'python3' || existsSync(one));
+  const told = await run(python, [join(root, 'e2e/clients/plexapi_evening.py'), house.accounts, 'ana', passwords.ana, 'Lantern'], {
+    timeout: 180_000,
+  });
+  assert.equal(told.code, 0, told.stderr.slice(-4000));
+  t.diagnostic(told.stdout.trim());
+});
