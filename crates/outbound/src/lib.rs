@@ -4,5 +4,6 @@
 
 pub mod account_service;
 mod identity;
+pub mod mail;
 
 pub use identity::{IdentityError, ServerIdentity};
