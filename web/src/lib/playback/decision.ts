@@ -1,0 +1,94 @@
+/**
+ * Reads the server's decision: how an item will be played, and why not in a lighter way.
+ * The server decides; this only understands the answer. Pure.
+ */
+import { isSet, type Container, type Item, type Media, type Part, type Stream } from '../types';
+
+export type Method = 'direct' | 'copy' | 'convert';
+
+/** What happens to one stream on its way here. */
+export interface Step {
+  kind: 'video' | 'audio' | 'subtitle';
+  change: 'kept' | 'converted' | 'burned' | 'left out';
+  from: string;
+  to: string;
+}
+
+export interface Plan {
+  method: Method;
+  part: Part | null;
+  steps: Step[];
+  /** Why it is not played as it is, in the server's own sentences. */
+  reasons: string[];
+}
+
+/** The item cannot be played in any way; the message is the server's. */
+export class Impossible extends Error {}
+
+export function readPlan(answer: Container, source: Item | null): Plan {
+  const code = number(answer.mdeDecisionCode) ?? number(answer.generalDecisionCode);
+  const chosen = answer.Metadata?.[0];
+  const media = chosen?.Media?.find((one) => isSet(one.selected)) ?? chosen?.Media?.[0];
+  const part = media?.Part?.find((one) => isSet(one.selected)) ?? media?.Part?.[0] ?? null;
+  if (!part || (code !== null && (code < 1000 || code >= 2000))) {
+    throw new Impossible(sentences(answer)[0] ?? '');
+  }
+  const steps = readSteps(media, part, source);
+  if (part.decision === 'directplay') return { method: 'direct', part, steps: [], reasons: [] };
+  const converted = steps.some((step) => step.kind === 'video' && step.change !== 'kept');
+  return { method: converted ? 'convert' : 'copy', part, steps, reasons: sentences(answer) };
+}
+
+function number(value: number | string | undefined): number | null {
+  const read = Number(value);
+  return value === undefined || value === '' || Number.isNaN(read) ? null : read;
+}
+
+/** Everything the server says about the matter, once each. */
+function sentences(answer: Container): string[] {
+  const own = (answer.Reason ?? []).map((reason) =>
+    typeof reason === 'string' ? reason : String((reason as { text?: unknown }).text ?? ''),
+  );
+  const codes: [number | null, string | undefined][] = [
+    [number(answer.directPlayDecisionCode), answer.directPlayDecisionText],
+    [number(answer.transcodeDecisionCode), answer.transcodeDecisionText],
+    [number(answer.generalDecisionCode), answer.generalDecisionText],
+    [number(answer.mdeDecisionCode), answer.mdeDecisionText],
+  ];
+  const refused = codes.filter(([code]) => code !== null && code >= 2000).map(([, text]) => text ?? '');
+  const said = own.length > 0 ? own : refused;
+  return [...new Set(said.flatMap((text) => text.split(/;\s+|\n/)).map((text) => text.trim()).filter(Boolean))];
+}
+
+function readSteps(media: Media | undefined, part: Part, source: Item | null): Step[] {
+  const originals = new Map<string, Stream>();
+  for (const version of source?.Media ?? []) {
+    for (const file of version.Part ?? []) for (const stream of file.Stream ?? []) originals.set(String(stream.id), stream);
+  }
+  return (part.Stream ?? []).flatMap((stream) => {
+    const kind = ({ 1: 'video', 2: 'audio', 3: 'subtitle' } as const)[Number(stream.streamType) as 1 | 2 | 3];
+    if (!kind) return [];
+    const original = originals.get(String(stream.id));
+    const target = kind === 'video' ? media?.videoCodec : kind === 'audio' ? media?.audioCodec : stream.codec;
+    return [{ kind, change: changeOf(stream), from: name(original?.codec ?? stream.codec), to: name(target ?? stream.codec) }];
+  });
+}
+
+function changeOf(stream: Stream): Step['change'] {
+  if (stream.decision === 'burn' || isSet(stream.burn)) return 'burned';
+  if (stream.decision === 'transcode') return 'converted';
+  if (stream.decision === 'ignore' || stream.decision === 'none' || stream.decision === 'unavailable') return 'left out';
+  return 'kept';
+}
+
+const NAMES: Record<string, string> = {
+  h264: 'H.264', hevc: 'HEVC', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', vc1: 'VC-1', vp8: 'VP8', vp9: 'VP9', av1: 'AV1',
+  aac: 'AAC', ac3: 'Dolby Digital', eac3: 'Dolby Digital Plus', dca: 'DTS', truehd: 'TrueHD', flac: 'FLAC', mp3: 'MP3',
+  opus: 'Opus', pcm: 'PCM', vorbis: 'Vorbis', mp2: 'MP2', srt: 'SubRip', ass: 'ASS', pgs: 'PGS', webvtt: 'WebVTT', vobsub: 'VobSub',
+};
+
+/** A codec as people write it. */
+export function name(codec: string | undefined): string {
+  if (!codec) return '';
+  return NAMES[codec] ?? codec.toUpperCase();
+}
