@@ -6,6 +6,9 @@ pub enum Error {
     /// Somebody else holds what this needs; the same work may succeed when tried again.
     #[error("the database is busy")]
     Busy,
+    /// Two transactions could not be put in an order, and this one gave way; tried again it may succeed.
+    #[error("another transaction came first")]
+    Overtaken,
     /// A row with the same key is already there.
     #[error("a row with the same {on} already exists")]
     Conflict {
@@ -137,7 +140,8 @@ fn sqlite_fact(code: i32, said: &dyn sqlx::error::DatabaseError) -> Option<Error
 fn postgres_fact(code: &str, said: &dyn sqlx::error::DatabaseError) -> Option<Error> {
     let named = || said.constraint().unwrap_or_default().to_owned();
     match code {
-        "40001" | "40P01" | "55P03" | "53300" => Some(Error::Busy),
+        "40001" | "40P01" => Some(Error::Overtaken),
+        "55P03" | "53300" => Some(Error::Busy),
         "23505" => Some(Error::Conflict { on: named() }),
         "23503" => Some(Error::Dangling),
         "23502" | "23514" => Some(Error::Rule { rule: named() }),

@@ -1,0 +1,87 @@
+//! How the account domain's own types stand in columns.
+
+use account::device::{ClientIdentifier, DeviceAbout};
+use account::epoch::Class;
+use account::{
+    AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, IncidentId, Index, LinkCodeId,
+    LinkCodeNumber, MailId, MailboxId, PublicKey, ResetId, Sealed, SectionNumber, ServerId, ServerNumber,
+    SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId,
+};
+use kernel::{Epoch, MachineIdentifier};
+
+use crate::engine::{Error, FromColumn, Row, Value};
+
+macro_rules! column {
+    ($stored:ty: $($type:ty => |$value:ident| $out:expr, |$read:ident| $in:expr;)+) => { $(
+        impl From<&$type> for Value {
+            fn from($value: &$type) -> Self {
+                Self::from($out)
+            }
+        }
+
+        impl From<Option<&$type>> for Value {
+            fn from(value: Option<&$type>) -> Self {
+                Self::from(value.map(|$value| $out))
+            }
+        }
+
+        impl FromColumn for Option<$type> {
+            fn from_column(row: &Row, column: &str) -> Result<Self, Error> {
+                let unreadable = || Error::Column { column: column.to_owned(), source: None };
+                let stored: Option<$stored> = row.get(column)?;
+                stored.map(|$read| Option::<$type>::from($in).ok_or_else(unreadable)).transpose()
+            }
+        }
+
+        impl FromColumn for $type {
+            fn from_column(row: &Row, column: &str) -> Result<Self, Error> {
+                let unreadable = || Error::Column { column: column.to_owned(), source: None };
+                row.get::<Option<Self>>(column)?.ok_or_else(unreadable)
+            }
+        }
+    )+ };
+}
+
+macro_rules! text_ids {
+    ($($type:ident),+) => { column! { String: $( $type => |id| id.as_str(), |text| $type::new(text); )+ } };
+}
+
+macro_rules! numbers {
+    ($($type:ident),+) => { column! { i32: $( $type => |number| number.0, |number| $type(number); )+ } };
+}
+
+text_ids!(
+    AccountId,
+    SignUpId,
+    ResetId,
+    SessionId,
+    DeviceId,
+    TokenId,
+    LinkCodeId,
+    ClaimTokenId,
+    ServerId,
+    ShareId,
+    IncidentId,
+    MailId,
+    MailboxId,
+    CohortId
+);
+numbers!(AccountNumber, DeviceNumber, LinkCodeNumber, ServerNumber, ShareNumber, SectionNumber);
+
+column! { String:
+    ClientIdentifier => |id| id.as_str(), |text| ClientIdentifier::parse(&text).ok();
+    MachineIdentifier => |id| id.as_str(), |text| MachineIdentifier::parse(&text).ok();
+    Class => |class| class.as_str(), |text| Class::parse(&text);
+    DeviceAbout => |about| serde_json::to_string(about).unwrap_or_default(), |text| serde_json::from_str::<DeviceAbout>(&text).ok();
+}
+
+column! { Vec<u8>:
+    Sealed => |sealed| sealed.0.as_slice(), |bytes| Sealed(bytes);
+    Index => |index| index.0.as_slice(), |bytes| bytes.try_into().ok().map(Index);
+    TokenHash => |hash| hash.0.as_slice(), |bytes| bytes.try_into().ok().map(TokenHash);
+    PublicKey => |key| key.0.as_slice(), |bytes| bytes.try_into().ok().map(PublicKey);
+}
+
+column! { i64:
+    Epoch => |epoch| epoch.0, |number| Epoch(number);
+}

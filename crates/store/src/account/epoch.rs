@@ -1,0 +1,54 @@
+//! The counter that signs out, and what was signed out at which level.
+
+use account::epoch::{Class, Level};
+use account::ports::{EpochRows, Stored};
+use async_trait::async_trait;
+use kernel::Epoch;
+
+use super::Work;
+use crate::engine::{Error, Sql, Value, binds};
+
+const NOW: &str = "SELECT value FROM counter WHERE name = 'epoch'";
+const ADVANCE: &str = "UPDATE counter SET value = value + 1 WHERE name = 'epoch' RETURNING value";
+const RAISE: &str = "
+    INSERT INTO epoch_level (level, subject, class, epoch) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (level, subject, class) DO UPDATE SET epoch = excluded.epoch
+";
+const RAISED: &str = "
+    SELECT class, epoch FROM epoch_level
+    WHERE (level = $1 AND subject = $2) OR (level = $3 AND subject = $4)
+        OR (level = $5 AND subject = $6) OR (level = $7 AND subject = $8)
+";
+
+#[async_trait]
+impl EpochRows for Work {
+    async fn epoch(&mut self) -> Stored<Epoch> {
+        Ok(self.tx.one(NOW, &[]).await?.get("value")?)
+    }
+
+    async fn advance_epoch(&mut self) -> Stored<Epoch> {
+        Ok(self.tx.one(ADVANCE, &[]).await?.get("value")?)
+    }
+
+    async fn raise(&mut self, level: &Level, class: Class, to: Epoch) -> Stored<()> {
+        self.tx.execute(RAISE, binds![level.kind(), level.subject(), &class, &to]).await?;
+        Ok(())
+    }
+
+    async fn raised(&mut self, levels: &[Level]) -> Stored<Vec<(Class, Epoch)>> {
+        let mut found = Vec::new();
+        // Four levels cover anything there is; a longer list takes several looks.
+        for four in levels.chunks(4) {
+            let mut values: Vec<Value> = Vec::with_capacity(8);
+            for place in 0..4 {
+                let level = four.get(place).or(four.first());
+                values.push(level.map(Level::kind).into());
+                values.push(level.map(Level::subject).into());
+            }
+            for row in self.tx.all(Sql::from(RAISED), &values).await? {
+                found.push((row.get("class")?, row.get("epoch")?));
+            }
+        }
+        Ok::<_, Error>(found).map_err(Into::into)
+    }
+}

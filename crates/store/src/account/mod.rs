@@ -1,0 +1,133 @@
+//! The account service's store: one file per feature, each statement beside the function that uses it.
+//!
+//! Implements the ports of `account` on both engines. It decides nothing and seals nothing.
+
+mod account;
+mod attempt;
+mod audit;
+mod claim_token;
+mod columns;
+mod device;
+mod epoch;
+mod feed;
+mod incident;
+mod link_code;
+mod mail;
+mod server;
+mod session;
+mod share;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use std::time::Duration;
+
+use ::account::StoreError;
+use ::account::ports::{AccountStore, AccountTx, Stored};
+use async_trait::async_trait;
+use kernel::Timestamp;
+
+use crate::engine::{Database, Error, Migrated, Migration, MigrationSet, Statement, Tx, binds};
+
+/// All migrations of the account service's database.
+pub const MIGRATIONS: MigrationSet = MigrationSet {
+    name: "account",
+    steps: &[Migration {
+        version: 1,
+        name: "accounts",
+        sql: Statement::Same(include_str!("../../migrations/account/0001_accounts.sql")),
+    }],
+};
+
+/// How long dead link codes and claim tokens are kept, so that a late question is answered with "expired".
+const AFTERLIFE: Duration = Duration::from_secs(60 * 60);
+
+/// The account service's database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AccountDatabase {
+    database: Database,
+}
+
+impl AccountDatabase {
+    /// Opens a database and brings its schema up to date.
+    pub async fn open(address: &str, now: Timestamp) -> Result<(Self, Migrated), Error> {
+        let database = Database::open(address).await?;
+        let migrated = database.migrate(&MIGRATIONS, now).await?;
+        Ok((Self { database }, migrated))
+    }
+
+    /// The database below: for health, backup and closing.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+/// One transaction over the account service's tables.
+struct Work {
+    tx: Tx,
+}
+
+#[async_trait]
+impl AccountStore for AccountDatabase {
+    async fn begin(&self) -> Stored<Box<dyn AccountTx>> {
+        Ok(Box::new(Work { tx: self.database.write().await? }))
+    }
+
+    async fn read(&self) -> Stored<Box<dyn AccountTx>> {
+        Ok(Box::new(Work { tx: self.database.read().await? }))
+    }
+}
+
+const PRUNE_SIGN_UPS: &str = "DELETE FROM pending_sign_up WHERE expires_at <= $1";
+const PRUNE_RESETS: &str = "DELETE FROM password_reset WHERE expires_at <= $1";
+const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt WHERE expires_at <= $1";
+const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
+const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
+const PRUNE_SESSIONS: &str = "DELETE FROM session WHERE last_seen_at < $1";
+
+#[async_trait]
+impl AccountTx for Work {
+    async fn commit(self: Box<Self>) -> Stored<()> {
+        Ok(self.tx.commit().await?)
+    }
+
+    async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()> {
+        let long_dead = now - AFTERLIFE;
+        self.tx.execute(PRUNE_SIGN_UPS, binds![now]).await?;
+        self.tx.execute(PRUNE_RESETS, binds![now]).await?;
+        self.tx.execute(PRUNE_ATTEMPTS, binds![now]).await?;
+        self.tx.execute(PRUNE_LINK_CODES, binds![long_dead]).await?;
+        self.tx.execute(PRUNE_CLAIM_TOKENS, binds![long_dead]).await?;
+        self.tx.execute(PRUNE_SESSIONS, binds![sessions_before]).await?;
+        Ok(())
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Conflict { .. } => Self::Duplicate,
+            Error::Overtaken => Self::Stale,
+            error @ (Error::Busy
+            | Error::Dangling
+            | Error::Rule { .. }
+            | Error::NewerVersion { .. }
+            | Error::MigrationChanged { .. }
+            | Error::Migration { .. }
+            | Error::Copy(_)
+            | Error::DiskFull
+            | Error::ReadOnly
+            | Error::Damaged
+            | Error::Unavailable(_)
+            | Error::Address
+            | Error::Column { .. }
+            | Error::NoRow
+            | Error::Statement(_)) => Self::Unavailable(Box::new(error)),
+        }
+    }
+}
+
+/// A compare-and-set that touched no row met another version.
+fn unless_stale(touched: bool) -> Stored<()> {
+    if touched { Ok(()) } else { Err(StoreError::Stale) }
+}
