@@ -1,0 +1,202 @@
+//! A house to measure: the release binary in a folder of its own, with one account and a claimed server.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::client::{Client, Result};
+use crate::run::root;
+
+/// The password of the one account.
+const PASSWORD: &str = "measure lantern harbour 90";
+
+/// A running house. Ends with the value.
+pub struct House {
+    /// Its folder.
+    pub place: PathBuf,
+    /// Where the account service answers.
+    pub accounts: String,
+    /// Where the media server answers.
+    pub media: String,
+    /// Talks as the owner.
+    pub client: Client,
+    process: Child,
+    ports: (u16, u16),
+}
+
+impl House {
+    /// Starts a house in an empty folder and claims its server.
+    pub fn start(place: &Path) -> Result<Self> {
+        let ports = (free_port()?, free_port()?);
+        let (process, _) = launch(place, ports)?;
+        let accounts = format!("http://127.0.0.1:{}", ports.0);
+        let media = format!("http://127.0.0.1:{}", ports.1);
+        let mut house =
+            Self { place: place.to_path_buf(), accounts, media, client: Client::new(None), process, ports };
+        house.operator(&[
+            "account",
+            "create",
+            "--email",
+            "bench@example.test",
+            "--name",
+            "bench",
+            "--password-stdin",
+        ])?;
+        let token = house.sign_in("bench-owner")?;
+        house.client = Client::new(Some(token));
+        let claim = house.client.get(&format!("{}/api/claim/token.json", house.accounts))?;
+        let claim = text(&claim, "/token")?;
+        house.client.post(&format!("{}/myplex/claim?token={claim}", house.media))?;
+        Ok(house)
+    }
+
+    /// Ends the process and starts it again; gives the time until it answered.
+    pub fn restart(&mut self) -> Result<Duration> {
+        self.end();
+        let (process, took) = launch(&self.place, self.ports)?;
+        self.process = process;
+        Ok(took)
+    }
+
+    /// Signs in with the right password from a device; gives its token.
+    pub fn sign_in(&self, device: &str) -> Result<String> {
+        sign_in(&self.accounts, device)
+    }
+
+    /// Makes a library of films and gives its key.
+    pub fn library(&self, folder: &Path) -> Result<String> {
+        let mut url =
+            url::Url::parse(&format!("{}/library/sections", self.media)).map_err(|e| e.to_string())?;
+        url.query_pairs_mut()
+            .append_pair("name", "Films")
+            .append_pair("type", "movie")
+            .append_pair("agent", "tv.plex.agents.movie")
+            .append_pair("scanner", "Plex Movie")
+            .append_pair("language", "en-US")
+            .append_pair("location", &folder.display().to_string());
+        self.client.post(url.as_str())?;
+        let sections = self.client.get(&format!("{}/library/sections", self.media))?;
+        text(&sections, "/MediaContainer/Directory/0/key")
+    }
+
+    /// Waits until a library shows this many films, each probed; gives the first one.
+    pub fn scanned(&self, key: &str, count: u64) -> Result<Value> {
+        let url = format!(
+            "{}/library/sections/{key}/all?duration%3E%3E=0&X-Plex-Container-Start=0&X-Plex-Container-Size=1",
+            self.media
+        );
+        let end = Instant::now() + Duration::from_secs(300);
+        while Instant::now() < end {
+            let page = self.client.get(&url)?;
+            if page.pointer("/MediaContainer/totalSize").and_then(Value::as_u64).unwrap_or(0) >= count {
+                return page
+                    .pointer("/MediaContainer/Metadata/0")
+                    .cloned()
+                    .ok_or_else(|| "an empty page".into());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err(format!("{count} films were not scanned within five minutes"))
+    }
+
+    /// The memory the process holds, in megabytes.
+    pub fn resident_megabytes(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
+            .map_err(|e| e.to_string())?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kilobytes: f64 =
+            line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).ok_or("no number")?;
+        Ok(kilobytes / 1024.0)
+    }
+
+    fn operator(&self, arguments: &[&str]) -> Result<()> {
+        let mut child = Command::new(binary())
+            .args(arguments)
+            .arg("--data")
+            .arg(self.place.join("data"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .map_err(|e| e.to_string())?;
+        if let Some(mut input) = child.stdin.take() {
+            writeln!(input, "{PASSWORD}").map_err(|e| e.to_string())?;
+        }
+        let status = child.wait().map_err(|e| e.to_string())?;
+        if status.success() { Ok(()) } else { Err(format!("houselights {}: {status}", arguments.join(" "))) }
+    }
+
+    fn end(&mut self) {
+        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Signs in with the right password.
+pub fn sign_in(accounts: &str, device: &str) -> Result<String> {
+    let answer = Client::device(device)
+        .form(&format!("{accounts}/api/v2/users/signin"), &[("login", "bench"), ("password", PASSWORD)])?;
+    text(&answer, "/authToken")
+}
+
+/// A text inside an answer.
+pub fn text(value: &Value, pointer: &str) -> Result<String> {
+    match value.pointer(pointer) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(Value::Number(number)) => Ok(number.to_string()),
+        _ => Err(format!("the answer has no {pointer}")),
+    }
+}
+
+/// A port nobody listens on at this moment.
+pub fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|e| e.to_string())?;
+    Ok(listener.local_addr().map_err(|e| e.to_string())?.port())
+}
+
+fn binary() -> PathBuf {
+    root().join("target/release/houselights")
+}
+
+fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
+    let log = std::fs::File::create(place.join("house.log")).map_err(|e| e.to_string())?;
+    let began = Instant::now();
+    let child = Command::new(binary())
+        .args(["up", "--media-name", "Bench", "--discovery", "false"])
+        .arg("--data")
+        .arg(place.join("data"))
+        .arg("--accounts-listen")
+        .arg(format!("127.0.0.1:{}", ports.0))
+        .arg("--accounts-url")
+        .arg(format!("http://127.0.0.1:{}", ports.0))
+        .arg("--media-listen")
+        .arg(format!("127.0.0.1:{}", ports.1))
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().map_err(|e| e.to_string())?)
+        .stderr(log)
+        .spawn()
+        .map_err(|e| {
+            format!("{} cannot start ({e}); build it with: cargo build --release", binary().display())
+        })?;
+    let probe = Client::new(None);
+    let end = began + Duration::from_secs(30);
+    while Instant::now() < end {
+        let both = probe.get(&format!("http://127.0.0.1:{}/identity", ports.1)).is_ok()
+            && probe.get(&format!("http://127.0.0.1:{}/healthz", ports.0)).is_ok();
+        if both {
+            return Ok((child, began.elapsed()));
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Err("the house did not answer within 30 seconds".into())
+}
