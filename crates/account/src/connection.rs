@@ -100,10 +100,21 @@ mod tests {
     #[test]
     fn private_addresses_are_local_and_names_and_public_ones_are_not() {
         let local = |uri: &str| Connection::classify(uri).map(|c| c.local);
-        for uri in ["http://192.168.1.20:32400", "http://10.0.0.1:1", "http://127.0.0.1:32400", "http://[::1]:32400", "http://[fd00::1]:5"] {
+        for uri in [
+            "http://192.168.1.20:32400",
+            "http://10.0.0.1:1",
+            "http://127.0.0.1:32400",
+            "http://[::1]:32400",
+            "http://[fd00::1]:5",
+        ] {
             assert_eq!(local(uri), Some(true), "{uri}");
         }
-        for uri in ["http://203.0.113.9:32400", "https://den.example.test", "http://[2001:db8::1]:32400", "http://172.32.0.1:1"] {
+        for uri in [
+            "http://203.0.113.9:32400",
+            "https://den.example.test",
+            "http://[2001:db8::1]:32400",
+            "http://172.32.0.1:1",
+        ] {
             assert_eq!(local(uri), Some(false), "{uri}");
         }
         assert_eq!(local("http://172.31.255.255:1"), Some(true));
@@ -111,7 +122,17 @@ mod tests {
 
     #[test]
     fn what_reaches_nobody_is_dropped() {
-        for uri in ["http://100.64.0.1:1", "http://100.127.1.1:1", "http://0.0.0.0:32400", "ftp://a", "den", "http://", "http://a:0", "http://a b", "http://u@h:1"] {
+        for uri in [
+            "http://100.64.0.1:1",
+            "http://100.127.1.1:1",
+            "http://0.0.0.0:32400",
+            "ftp://a",
+            "den",
+            "http://",
+            "http://a:0",
+            "http://a b",
+            "http://u@h:1",
+        ] {
             assert_eq!(Connection::classify(uri), None, "{uri}");
         }
         assert!(Connection::classify("http://100.128.0.1:1").is_some());
@@ -120,6 +141,9 @@ mod tests {
     #[test]
     fn an_address_falls_into_its_parts() {
         let parts = Connection::classify("https://[fd00::1]/").unwrap().parts().unwrap();
-        assert_eq!((parts.scheme.as_str(), parts.host.as_str(), parts.port, parts.ipv6), ("https", "fd00::1", 443, true));
+        assert_eq!(
+            (parts.scheme.as_str(), parts.host.as_str(), parts.port, parts.ipv6),
+            ("https", "fd00::1", 443, true)
+        );
     }
 }

@@ -96,6 +96,24 @@ impl DeviceAbout {
         }
     }
 
+    /// What it says now; what it does not say now stays as it was.
+    #[must_use]
+    pub fn or(self, before: &Self) -> Self {
+        let text = |now: String, before: &String| if now.is_empty() { before.clone() } else { now };
+        Self {
+            name: text(self.name, &before.name),
+            product: text(self.product, &before.product),
+            version: text(self.version, &before.version),
+            platform: text(self.platform, &before.platform),
+            platform_version: text(self.platform_version, &before.platform_version),
+            device: text(self.device, &before.device),
+            model: text(self.model, &before.model),
+            vendor: text(self.vendor, &before.vendor),
+            provides: text(self.provides, &before.provides),
+            screen_resolution: text(self.screen_resolution, &before.screen_resolution),
+        }
+    }
+
     /// What to call it on a page: its name, else its hardware, else its app.
     #[must_use]
     pub fn title(&self) -> &str {

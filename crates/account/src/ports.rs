@@ -15,6 +15,7 @@ use kernel::{Epoch, MachineIdentifier, Timestamp};
 use crate::account::{Account, PasswordReset, PendingSignUp};
 use crate::audit::{AuditEntry, AuditHead};
 use crate::claim_token::ClaimToken;
+use crate::connection::Connection;
 use crate::device::{ClientIdentifier, Device};
 use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
@@ -26,7 +27,6 @@ use crate::ids::{
 use crate::incident::{Incident, MailCounts};
 use crate::link_code::LinkCode;
 use crate::mail::{DeliveryError, Mail, MailboxRow, OutgoingMail};
-use crate::connection::Connection;
 use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;

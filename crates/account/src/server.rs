@@ -64,6 +64,42 @@ pub struct ServerAbout {
     pub device: String,
 }
 
+impl ServerAbout {
+    /// Cuts every field to a length a page can show, and drops control characters.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        let cut = |text: String| text.chars().filter(|c| !c.is_control()).take(200).collect::<String>();
+        Self {
+            name: cut(self.name),
+            product: cut(self.product),
+            version: cut(self.version),
+            platform: cut(self.platform),
+            platform_version: cut(self.platform_version),
+            device: cut(self.device),
+        }
+    }
+
+    /// What it says now; what it does not say now stays as it was.
+    #[must_use]
+    pub fn or(self, before: &Self) -> Self {
+        let text = |now: String, before: &String| if now.is_empty() { before.clone() } else { now };
+        Self {
+            name: text(self.name, &before.name),
+            product: text(self.product, &before.product),
+            version: text(self.version, &before.version),
+            platform: text(self.platform, &before.platform),
+            platform_version: text(self.platform_version, &before.platform_version),
+            device: text(self.device, &before.device),
+        }
+    }
+
+    /// What to call it on a page.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { "Unnamed server" } else { &self.name }
+    }
+}
+
 /// A library of a server, as the account service knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {

@@ -101,7 +101,12 @@ impl SignedMessage {
     }
 
     /// Decides whether it was made with this key, for this service, about now. The counter is the store's to take.
-    pub fn check(&self, key: &PublicKey, signatures: &dyn Signatures, now: Timestamp) -> Result<(), ProofError> {
+    pub fn check(
+        &self,
+        key: &PublicKey,
+        signatures: &dyn Signatures,
+        now: Timestamp,
+    ) -> Result<(), ProofError> {
         if self.key_id != key.key_id() || !signatures.verify(key, self.signed.as_bytes(), &self.signature) {
             return Err(ProofError::Signature);
         }

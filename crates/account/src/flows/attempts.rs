@@ -1,0 +1,71 @@
+//! Counting tries, by a keyed hash of their subject.
+
+use kernel::Timestamp;
+
+use super::Ports;
+use crate::attempt::{FAILURES_LIFE, Limit, MOST_FAILURES, TooMany};
+use crate::fault::StoreError;
+use crate::ids::Index;
+use crate::ports::AccountTx;
+use crate::vault::IndexKind;
+
+/// Wrong passwords in a row are kept in one window that never ends.
+const FOREVER: Timestamp = Timestamp(0);
+
+impl Ports {
+    fn subject(&self, limit: Limit, of: &[&str]) -> Index {
+        self.vault.index(IndexKind::Attempt, &format!("{}\n{}", limit.name, of.join("\n")))
+    }
+
+    /// Whether one more try is allowed.
+    pub(super) async fn allowed(
+        &self,
+        tx: &mut dyn AccountTx,
+        limit: Limit,
+        of: &[&str],
+    ) -> Result<Result<(), TooMany>, StoreError> {
+        let now = self.now();
+        let tried = tx.attempts(&self.subject(limit, of), limit.window_start(now)).await?;
+        Ok(limit.allow(tried, now))
+    }
+
+    /// Counts a try.
+    pub(super) async fn tried(
+        &self,
+        tx: &mut dyn AccountTx,
+        limit: Limit,
+        of: &[&str],
+    ) -> Result<(), StoreError> {
+        let start = limit.window_start(self.now());
+        tx.add_attempt(&self.subject(limit, of), start, start + limit.window).await?;
+        Ok(())
+    }
+
+    fn password_subject(&self, whose: &str) -> Index {
+        self.vault.index(IndexKind::Attempt, &format!("password\n{whose}"))
+    }
+
+    /// Whether this password was tried wrongly too often in a row.
+    pub(super) async fn password_disabled(
+        &self,
+        tx: &mut dyn AccountTx,
+        whose: &str,
+    ) -> Result<bool, StoreError> {
+        Ok(tx.attempts(&self.password_subject(whose), FOREVER).await? >= MOST_FAILURES)
+    }
+
+    /// Counts a wrong password; says whether it was the one that disables the password.
+    pub(super) async fn password_failed(
+        &self,
+        tx: &mut dyn AccountTx,
+        whose: &str,
+    ) -> Result<bool, StoreError> {
+        let expires = self.now() + FAILURES_LIFE;
+        Ok(tx.add_attempt(&self.password_subject(whose), FOREVER, expires).await? == MOST_FAILURES)
+    }
+
+    /// A right password, or a new one, ends the row of wrong ones.
+    pub(super) async fn password_good(&self, tx: &mut dyn AccountTx, whose: &str) -> Result<(), StoreError> {
+        tx.forget_attempts(&self.password_subject(whose), FOREVER).await
+    }
+}

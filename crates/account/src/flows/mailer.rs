@@ -1,0 +1,101 @@
+//! Sending what is in the mail queue: take, render, hand over, note the outcome.
+//!
+//! A mail is taken with a lease in one transaction and settled in another; if the sender dies in between, the mail is
+//! due again when the lease ends, and carries the same id.
+
+use std::sync::Arc;
+
+use kernel::Secret;
+
+use super::Ports;
+use crate::fault::{Fault, StoreError};
+use crate::mail::{DeliveryError, Mail, OutgoingMail};
+use crate::mail_text;
+
+/// Sends mails.
+#[derive(Clone)]
+pub struct Mailer(pub(super) Arc<Ports>);
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MailRound {
+    /// Handed over.
+    pub sent: i64,
+    /// To be tried again.
+    pub later: i64,
+    /// Given up.
+    pub given_up: i64,
+}
+
+impl Mailer {
+    /// Sends what is due, at most `limit` mails.
+    pub async fn deliver_due(&self, limit: i64) -> Result<MailRound, Fault> {
+        let mut round = MailRound::default();
+        for mail in self.lease(limit).await? {
+            let outcome = match self.render(&mail).await {
+                Ok(Some(outgoing)) => self.0.transport.deliver(&outgoing).await,
+                // The account is gone, or the mail cannot be read: no use trying again.
+                Ok(None) | Err(Fault::Nonsense { .. }) => Err(DeliveryError::Never),
+                Err(Fault::Store(_) | Fault::Vault(_)) => Err(DeliveryError::Later),
+            };
+            let settled = mail.settled(outcome, self.0.now());
+            match (outcome, settled.done_at) {
+                (Ok(()), _) => round.sent += 1,
+                (Err(_), None) => round.later += 1,
+                (Err(_), Some(_)) => round.given_up += 1,
+            }
+            let mut tx = self.0.store.begin().await?;
+            match tx.update_mail(&settled).await {
+                Ok(()) => tx.commit().await?,
+                // The lease ended meanwhile and another sender has it.
+                Err(StoreError::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(round)
+    }
+
+    async fn lease(&self, limit: i64) -> Result<Vec<Mail>, Fault> {
+        let now = self.0.now();
+        let mut read = self.0.store.read().await?;
+        if read.due_mails(now, 1).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        drop(read);
+        let mut tx = self.0.store.begin().await?;
+        let mut leased = Vec::new();
+        for mail in tx.due_mails(now, limit).await? {
+            let mail = mail.leased(now);
+            match tx.update_mail(&mail).await {
+                Ok(()) => leased.push(Mail { version: mail.version + 1, ..mail }),
+                Err(StoreError::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        tx.commit().await?;
+        Ok(leased)
+    }
+
+    async fn render(&self, mail: &Mail) -> Result<Option<OutgoingMail>, Fault> {
+        let ports = &self.0;
+        let parameters = ports.mail_parameters(mail)?;
+        let (to, name) = match &mail.account {
+            Some(id) => {
+                let mut tx = ports.store.read().await?;
+                let Some(account) = tx.account(id).await? else { return Ok(None) };
+                let person = ports.person(&account)?;
+                (person.email.expose().to_owned(), Some(person.user_name.expose().to_owned()))
+            }
+            None => (parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?, None),
+        };
+        let text = mail_text::of(mail.kind, &parameters, name.as_deref(), &ports.site);
+        Ok(Some(OutgoingMail {
+            id: mail.id.clone(),
+            from: ports.site.mail_from.clone(),
+            to: Secret::new(to),
+            subject: text.subject,
+            text: Secret::new(text.text),
+            html: Secret::new(text.html),
+        }))
+    }
+}

@@ -1,0 +1,183 @@
+//! The use cases: what a person, a device, a server or the operator can do. One file per feature.
+//!
+//! Each is one transaction, read from top to bottom: fetch, decide, save, commit. The exception is whatever hashes a
+//! password: hashing is slow, so it happens between a reading and a writing transaction, and the second one checks that
+//! what the first one read still holds.
+
+mod attempts;
+mod audit;
+mod claims;
+mod devices;
+mod feeds;
+mod incidents;
+mod issue;
+mod keeper;
+mod link_codes;
+mod mailbox;
+mod mailer;
+mod passwords;
+mod people;
+mod post;
+mod server_access;
+mod servers;
+mod sessions;
+mod share_access;
+mod shares;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod tokens;
+
+use std::sync::Arc;
+
+use kernel::{Clock, Entropy, Secret, Timestamp};
+
+pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
+pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
+pub use devices::{DeviceView, Devices};
+pub use feeds::Feeds;
+pub use incidents::{CampaignStep, IncidentError, Incidents};
+pub use keeper::Keeper;
+pub use link_codes::{LinkCodeError, LinkCodeLook, LinkCodeView, LinkCodes};
+pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
+pub use mailer::{MailRound, Mailer};
+pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
+pub use people::People;
+pub use server_access::{Access, Inactive, IntrospectError, Introspection};
+pub use servers::{Announced, Announcement, Resource, ServerError, ServerProofError, ServerView, Servers};
+pub use sessions::{SessionCheckError, SessionView, Sessions, SignedIn};
+pub use share_access::{Friend, ShareView};
+pub use shares::{Invitation, Invitee, ShareError, Shares};
+pub use sign_in::{DeviceSignedIn, SignIn, SignInError};
+pub use sign_out::SignOut;
+pub use sign_up::{ConfirmError, CreateError, SignUp, SignUpError};
+pub use tokens::{Bearer, TokenCheckError, Tokens};
+
+use crate::ids::AccountId;
+use crate::ports::{AccountStore, Bell, MailTransport};
+use crate::vault::{Signatures, Vault};
+
+/// Everything the flows need from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where accounts are kept.
+    pub store: Arc<dyn AccountStore>,
+    /// The keys.
+    pub vault: Arc<dyn Vault>,
+    /// Checks signatures of media servers.
+    pub signatures: Arc<dyn Signatures>,
+    /// Says what time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Gives unpredictable bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Hands mails over; `LocalMailbox` when there is no mail server.
+    pub transport: Arc<dyn MailTransport>,
+    /// Wakes whoever waits for the feed or the mail queue.
+    pub bell: Arc<dyn Bell>,
+    /// How this service is called and reached.
+    pub site: Site,
+}
+
+/// How this service is called and reached, as people see it in mails.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// `http://localhost:32480`, without a slash at the end.
+    pub url: String,
+    /// `Houselights`
+    pub name: String,
+    /// The address its mails come from.
+    pub mail_from: String,
+}
+
+/// Who is on the other end of a request, for limits, mails and the audit trail.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The network address.
+    pub address: Secret,
+    /// What the browser or app calls itself.
+    pub user_agent: String,
+}
+
+impl Caller {
+    /// The operator at the terminal of this machine.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self { address: Secret::new("operator"), user_agent: String::new() }
+    }
+}
+
+/// Whether "Sign out connected devices" was ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectedDevices {
+    /// Every player, app and server is signed out; servers wait for approval.
+    SignOut,
+    /// Only other browsers on the account pages are.
+    Keep,
+}
+
+/// A browser was signed in.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Who.
+    pub account: AccountId,
+    /// What to put into its cookie. Shown this once.
+    pub session: Secret,
+}
+
+/// Every use case of the account service. Cheap to clone.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the feature its type documents")]
+pub struct Flows {
+    pub sign_up: SignUp,
+    pub sign_in: SignIn,
+    pub sign_out: SignOut,
+    pub passwords: Passwords,
+    pub sessions: Sessions,
+    pub tokens: Tokens,
+    pub people: People,
+    pub devices: Devices,
+    pub link_codes: LinkCodes,
+    pub claims: Claims,
+    pub servers: Servers,
+    pub shares: Shares,
+    pub feeds: Feeds,
+    pub incidents: Incidents,
+    pub mailer: Mailer,
+    pub mailbox: Mailbox,
+    pub audit: Audit,
+    pub keeper: Keeper,
+}
+
+impl Flows {
+    /// Puts the ports behind every use case.
+    #[must_use]
+    pub fn new(ports: Ports) -> Self {
+        let ports = Arc::new(ports);
+        Self {
+            sign_up: SignUp(ports.clone()),
+            sign_in: SignIn(ports.clone()),
+            sign_out: SignOut(ports.clone()),
+            passwords: Passwords(ports.clone()),
+            sessions: Sessions(ports.clone()),
+            tokens: Tokens(ports.clone()),
+            people: People(ports.clone()),
+            devices: Devices(ports.clone()),
+            link_codes: LinkCodes(ports.clone()),
+            claims: Claims(ports.clone()),
+            servers: Servers(ports.clone()),
+            shares: Shares(ports.clone()),
+            feeds: Feeds(ports.clone()),
+            incidents: Incidents(ports.clone()),
+            mailer: Mailer(ports.clone()),
+            mailbox: Mailbox(ports.clone()),
+            audit: Audit(ports.clone()),
+            keeper: Keeper(ports),
+        }
+    }
+}
+
+impl Ports {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,46 @@
+//! Queueing mails in the transaction of what they tell of.
+
+use kernel::Secret;
+
+use super::Ports;
+use crate::fault::Fault;
+use crate::ids::{AccountId, IncidentId, MailId};
+use crate::mail::{Mail, MailKind, MailParameters, MailState};
+use crate::ports::AccountTx;
+use crate::vault::Column;
+
+impl Ports {
+    /// Queues a mail; says whether it was new.
+    pub(super) async fn queue_mail(
+        &self,
+        tx: &mut dyn AccountTx,
+        kind: MailKind,
+        account: Option<&AccountId>,
+        campaign: Option<&IncidentId>,
+        parameters: &MailParameters,
+    ) -> Result<bool, Fault> {
+        let id = MailId::draw(&*self.entropy);
+        let plain =
+            serde_json::to_string(parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
+        let mail = Mail {
+            kind,
+            account: account.cloned(),
+            parameters: self.vault.seal(Column::MailParameters, id.as_str(), &Secret::new(plain))?,
+            campaign: campaign.cloned(),
+            state: MailState::Due,
+            tries: 0,
+            due_at: self.now(),
+            created_at: self.now(),
+            done_at: None,
+            version: 0,
+            id,
+        };
+        Ok(tx.insert_mail(&mail).await?)
+    }
+
+    /// Opens what a queued mail needs.
+    pub(super) fn mail_parameters(&self, mail: &Mail) -> Result<MailParameters, Fault> {
+        let plain = self.vault.open(Column::MailParameters, mail.id.as_str(), &mail.parameters)?;
+        serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "mail parameter" })
+    }
+}

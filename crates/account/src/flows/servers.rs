@@ -1,0 +1,461 @@
+//! Media servers: how they announce themselves and prove who they are, and what their owners do with them.
+
+use std::sync::Arc;
+
+use kernel::{MachineIdentifier, Secret};
+
+use super::{Bearer, Caller, Ports};
+use crate::account::Person;
+use crate::audit::AuditKind;
+use crate::connection::{self, Connection};
+use crate::device::{ClientIdentifier, Device};
+use crate::epoch::{Class, Floors, Level};
+use crate::fault::{Fault, with_fault};
+use crate::feed::News;
+use crate::ids::{AccountId, PublicKey, SectionNumber, ServerId, ServerNumber};
+use crate::ports::AccountTx;
+use crate::server::{ApprovalError, Section, Server, ServerAbout, ServerState, renumber};
+use crate::server_proof::{ProofError, SignedMessage};
+use crate::vault::Column;
+use crate::words;
+
+/// Media servers.
+#[derive(Clone)]
+pub struct Servers(pub(super) Arc<Ports>);
+
+/// What a server says when it announces itself.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    /// Its key.
+    pub public_key: PublicKey,
+    /// What it is.
+    pub about: ServerAbout,
+    /// Where it says it can be reached.
+    pub connections: Vec<String>,
+    /// Its libraries; their numbers are not read.
+    pub sections: Vec<Section>,
+}
+
+/// What a server learns when it announces itself.
+#[derive(Debug, Clone)]
+pub struct Announced {
+    /// The server.
+    pub id: ServerId,
+    /// How it stands.
+    pub state: ServerState,
+    /// Whose it is.
+    pub owner: Option<Person>,
+    /// The four words its owner compares.
+    pub words: [&'static str; 4],
+    /// Its own token, while it is owned.
+    pub token: Option<Secret>,
+}
+
+/// A server as somebody sees it who may use it.
+#[derive(Debug, Clone)]
+pub struct ServerView {
+    /// The server.
+    pub server: Server,
+    /// How it stands.
+    pub state: ServerState,
+    /// The four words to compare before approving it.
+    pub words: [&'static str; 4],
+    /// Where it can be reached.
+    pub connections: Vec<Connection>,
+    /// Its libraries.
+    pub sections: Vec<Section>,
+    /// Whether it is the viewer's own.
+    pub owned: bool,
+    /// Whose it is.
+    pub owner: Person,
+    /// The public address it was last seen at.
+    pub address: Secret,
+}
+
+/// A server with the token to use on it.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// The server.
+    pub view: ServerView,
+    /// What the asking device presents to it; good for nothing else.
+    pub token: Secret,
+}
+
+/// Why a server's message was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerProofError {
+    /// It proves nothing.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why something was not done with a server.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// It is not the asker's, or cannot be approved.
+    #[error(transparent)]
+    Approval(#[from] ApprovalError),
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+with_fault!(ServerProofError, ServerError);
+
+/// The most sections kept for one server.
+const MOST_SECTIONS: usize = 500;
+
+impl Servers {
+    /// A server says that it is there; the first time, it becomes known with its key. The signed message is the compact
+    /// JWS of its `Authorization` header.
+    pub async fn announce(
+        &self,
+        jws: &str,
+        said: Announcement,
+        caller: &Caller,
+    ) -> Result<Announced, ServerProofError> {
+        let ports = &self.0;
+        let message = SignedMessage::parse(jws)?;
+        message.check(&said.public_key, &*ports.signatures, ports.now())?;
+        let mut tx = ports.store.begin().await?;
+        let mut server = match tx.server_by_machine(&message.machine).await? {
+            Some(server) => server,
+            None => {
+                let server = ports.new_server(message.machine.clone(), Some(said.public_key), caller)?;
+                tx.insert_server(&server).await?;
+                server
+            }
+        };
+        let public_key = server.accept_key(Some(said.public_key)).map_err(|_| ProofError::Signature)?;
+        if !tx.take_counter(&server.id, message.counter, ports.now()).await? {
+            return Err(ProofError::Replayed.into());
+        }
+        server.counter = message.counter;
+        server.last_seen_at = ports.now();
+        self.note(&mut *tx, &mut server, public_key, said, caller).await?;
+        let announced = self.standing(&mut *tx, server).await?;
+        tx.commit().await?;
+        Ok(announced)
+    }
+
+    /// Checks the signed message of a server that announced itself before.
+    pub async fn authenticate(&self, jws: &str) -> Result<Server, ServerProofError> {
+        let ports = &self.0;
+        let message = SignedMessage::parse(jws)?;
+        let mut tx = ports.store.begin().await?;
+        let server = tx.server_by_machine(&message.machine).await?.ok_or(ProofError::Signature)?;
+        let key = server.public_key.ok_or(ProofError::Signature)?;
+        message.check(&key, &*ports.signatures, ports.now())?;
+        if !tx.take_counter(&server.id, message.counter, ports.now()).await? {
+            return Err(ProofError::Replayed.into());
+        }
+        tx.commit().await?;
+        Ok(Server { counter: message.counter, last_seen_at: ports.now(), ..server })
+    }
+
+    /// How a server stands now.
+    pub async fn state(&self, server: &ServerId) -> Result<Option<ServerState>, Fault> {
+        let mut tx = self.0.store.read().await?;
+        let Some(server) = tx.server(server).await? else { return Ok(None) };
+        let floors = self.0.server_floors(&mut *tx, &server).await?;
+        Ok(Some(server.state(&floors)))
+    }
+
+    /// The servers a person owns, and those shared with them that they accepted.
+    pub async fn mine(&self, of: &AccountId) -> Result<Vec<ServerView>, Fault> {
+        let mut tx = self.0.store.read().await?;
+        self.views(&mut *tx, of).await
+    }
+
+    /// One server of those.
+    pub async fn one(
+        &self,
+        of: &AccountId,
+        machine: &MachineIdentifier,
+    ) -> Result<Option<ServerView>, Fault> {
+        let views = self.mine(of).await?;
+        Ok(views.into_iter().find(|view| view.server.machine_identifier == *machine))
+    }
+
+    /// The same servers, each with the token this device uses there. Writes only for what has no token yet.
+    pub async fn resources(&self, of: &AccountId, device: Option<&Device>) -> Result<Vec<Resource>, Fault> {
+        let ports = &self.0;
+        let class = device.map_or(Class::App, |device| device.about.class());
+        // A server asking for itself gets an app's token: its own is never handed out for other servers.
+        let class = if class == Class::Server { Class::App } else { class };
+        let device = device.map(|device| &device.id);
+        let mut tx = ports.store.read().await?;
+        let account = ports.account(&mut *tx, of).await?;
+        let mut found = Vec::new();
+        for view in self.views(&mut *tx, of).await? {
+            let token = ports.living_token(&mut *tx, &account, device, Some(&view.server.id), class).await?;
+            found.push((view, token));
+        }
+        drop(tx);
+        let mut resources = Vec::new();
+        for (view, token) in found {
+            let token = match token {
+                Some((_, token)) => token,
+                None => {
+                    let mut tx = ports.store.begin().await?;
+                    let server = Some(&view.server.id);
+                    let (_, token) = ports.token_for(&mut *tx, &account, device, server, class).await?;
+                    tx.commit().await?;
+                    token
+                }
+            };
+            resources.push(Resource { view, token });
+        }
+        Ok(resources)
+    }
+
+    /// The owner lets a waiting server in again, with one click.
+    pub async fn approve(
+        &self,
+        by: &AccountId,
+        machine: &MachineIdentifier,
+        caller: &Caller,
+    ) -> Result<(), ServerError> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        let server = tx.server_by_machine(machine).await?.ok_or(ApprovalError::Unknown)?;
+        let epoch = tx.epoch().await?;
+        let server = server.approve(by, epoch)?;
+        self.save(tx, server, AuditKind::ServerApproved, caller).await
+    }
+
+    /// The owner gives a server up: it belongs to nobody, and its token dies. Shares are kept in case the same owner
+    /// claims it again.
+    pub async fn release(
+        &self,
+        by: &AccountId,
+        machine: &MachineIdentifier,
+        caller: &Caller,
+    ) -> Result<(), ServerError> {
+        let mut tx = self.0.store.begin().await?;
+        let server = self.owned(&mut *tx, by, machine).await?;
+        self.end_token(&mut *tx, &server).await?;
+        self.save(tx, server.release(), AuditKind::ServerReleased, caller).await
+    }
+
+    /// The owner throws a server out: only a new claim lets it in again.
+    pub async fn revoke(
+        &self,
+        by: &AccountId,
+        machine: &MachineIdentifier,
+        caller: &Caller,
+    ) -> Result<(), ServerError> {
+        let mut tx = self.0.store.begin().await?;
+        let server = self.owned(&mut *tx, by, machine).await?;
+        self.end_token(&mut *tx, &server).await?;
+        let now = self.0.now();
+        self.save(tx, server.revoke(now), AuditKind::ServerRevoked, caller).await
+    }
+
+    /// A server of another maker, which presents its token instead of a signature, says where it can be reached.
+    pub async fn publish(
+        &self,
+        bearer: &Bearer,
+        machine: &MachineIdentifier,
+        uris: &[String],
+        caller: &Caller,
+    ) -> Result<(), ServerError> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        let server = self.owned(&mut *tx, &bearer.account, machine).await?;
+        if server.device.is_none()
+            || server.device.as_ref() != bearer.device.as_ref().map(|device| &device.id)
+        {
+            return Err(ApprovalError::Unknown.into());
+        }
+        tx.replace_connections(&server.id, &classified(uris)).await?;
+        let address = ports.vault.seal(Column::ServerAddress, server.id.as_str(), &caller.address)?;
+        tx.update_server(&Server { address, last_seen_at: ports.now(), ..server }).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn owned(
+        &self,
+        tx: &mut dyn AccountTx,
+        by: &AccountId,
+        machine: &MachineIdentifier,
+    ) -> Result<Server, ServerError> {
+        let server = tx.server_by_machine(machine).await?;
+        Ok(server.filter(|server| server.owner.as_ref() == Some(by)).ok_or(ApprovalError::Unknown)?)
+    }
+
+    async fn end_token(&self, tx: &mut dyn AccountTx, server: &Server) -> Result<(), Fault> {
+        if let Some(device) = &server.device {
+            self.0.raise(tx, &Level::Device(device.clone()), &Class::CONNECTED).await?;
+        }
+        Ok(())
+    }
+
+    async fn save(
+        &self,
+        mut tx: Box<dyn AccountTx>,
+        server: Server,
+        kind: AuditKind,
+        caller: &Caller,
+    ) -> Result<(), ServerError> {
+        let ports = &self.0;
+        tx.update_server(&server).await?;
+        tx.append_feed(Some(&server.id), &News::Standing, ports.now()).await?;
+        ports.record(&mut *tx, kind, server.id.as_str(), caller, "").await?;
+        tx.commit().await?;
+        ports.bell.feed();
+        Ok(())
+    }
+
+    /// Writes down what a server announced, as far as it is new.
+    async fn note(
+        &self,
+        tx: &mut dyn AccountTx,
+        server: &mut Server,
+        public_key: Option<PublicKey>,
+        said: Announcement,
+        caller: &Caller,
+    ) -> Result<(), Fault> {
+        let ports = &self.0;
+        let about = said.about.trimmed().or(&server.about);
+        let was_at = ports.vault.open(Column::ServerAddress, server.id.as_str(), &server.address)?;
+        if about != server.about || public_key != server.public_key || was_at != caller.address {
+            server.about = about;
+            server.public_key = public_key;
+            server.address = ports.vault.seal(Column::ServerAddress, server.id.as_str(), &caller.address)?;
+            tx.update_server(server).await?;
+            server.version += 1;
+        }
+        let connections = classified(&said.connections);
+        if tx.connections(&server.id).await? != connections {
+            tx.replace_connections(&server.id, &connections).await?;
+        }
+        let known = tx.sections(&server.id).await?;
+        let announced = said.sections.into_iter().take(MOST_SECTIONS).collect();
+        let sections = renumber(&known, announced, || SectionNumber(ports.entropy.number()));
+        if sections != known {
+            tx.replace_sections(&server.id, &sections).await?;
+        }
+        Ok(())
+    }
+
+    async fn standing(&self, tx: &mut dyn AccountTx, server: Server) -> Result<Announced, Fault> {
+        let ports = &self.0;
+        let floors = ports.server_floors(tx, &server).await?;
+        let state = server.state(&floors);
+        let owner = match &server.owner {
+            Some(owner) => Some(ports.account(tx, owner).await?),
+            None => None,
+        };
+        let token = match (&owner, state) {
+            (Some(owner), ServerState::Owned) => {
+                let device = server.device.as_ref();
+                Some(ports.token_for(tx, owner, device, None, Class::Server).await?.1)
+            }
+            _ => None,
+        };
+        Ok(Announced {
+            state,
+            owner: owner.map(|owner| ports.person(&owner)).transpose()?,
+            words: ports.words(&server, &floors),
+            token,
+            id: server.id,
+        })
+    }
+
+    async fn views(&self, tx: &mut dyn AccountTx, of: &AccountId) -> Result<Vec<ServerView>, Fault> {
+        let mut servers = tx.servers_of(of).await?;
+        for share in tx.shares_received(of).await? {
+            if let Some(server) = tx.server(&share.server).await?
+                && share.open(server.owner.as_ref())
+            {
+                servers.push(server);
+            }
+        }
+        let mut views = Vec::new();
+        for server in servers {
+            views.extend(self.0.server_view(tx, server, of).await?);
+        }
+        Ok(views)
+    }
+}
+
+impl Ports {
+    /// The sign-outs that cover a server: those of its owner, and of its own device row.
+    pub(super) async fn server_floors(
+        &self,
+        tx: &mut dyn AccountTx,
+        server: &Server,
+    ) -> Result<Floors, Fault> {
+        let Some(owner) = &server.owner else { return Ok(Floors::default()) };
+        let owner = self.account(tx, owner).await?;
+        self.floors(tx, &owner, server.device.as_ref()).await
+    }
+
+    /// A server as `viewer` sees it; nothing when nobody owns it.
+    pub(super) async fn server_view(
+        &self,
+        tx: &mut dyn AccountTx,
+        server: Server,
+        viewer: &AccountId,
+    ) -> Result<Option<ServerView>, Fault> {
+        let Some(owner) = &server.owner else { return Ok(None) };
+        let account = self.account(tx, owner).await?;
+        let floors = self.floors(tx, &account, server.device.as_ref()).await?;
+        Ok(Some(ServerView {
+            state: server.state(&floors),
+            words: self.words(&server, &floors),
+            connections: tx.connections(&server.id).await?,
+            sections: tx.sections(&server.id).await?,
+            owned: owner == viewer,
+            owner: self.person(&account)?,
+            address: self.vault.open(Column::ServerAddress, server.id.as_str(), &server.address)?,
+            server,
+        }))
+    }
+
+    /// A server nobody has heard of before.
+    pub(super) fn new_server(
+        &self,
+        machine: MachineIdentifier,
+        key: Option<PublicKey>,
+        caller: &Caller,
+    ) -> Result<Server, Fault> {
+        let id = ServerId::draw(&*self.entropy);
+        // A client identifier in all but name: the server is a device of its owner under it.
+        ClientIdentifier::parse(machine.as_str())
+            .map_err(|_| Fault::Nonsense { what: "machine identifier" })?;
+        Ok(Server {
+            number: ServerNumber(self.entropy.number()),
+            machine_identifier: machine,
+            public_key: key,
+            about: ServerAbout::default(),
+            owner: None,
+            device: None,
+            approved: kernel::Epoch::ZERO,
+            revoked_at: None,
+            counter: 0,
+            address: self.vault.seal(Column::ServerAddress, id.as_str(), &caller.address)?,
+            created_at: self.now(),
+            last_seen_at: self.now(),
+            version: 0,
+            id,
+        })
+    }
+
+    fn words(&self, server: &Server, floors: &Floors) -> [&'static str; 4] {
+        words::four(server.public_key.as_ref(), server.machine_identifier.as_str(), server.round(floors))
+    }
+}
+
+fn classified(uris: &[String]) -> Vec<Connection> {
+    let mut known: Vec<Connection> = Vec::new();
+    for connection in uris.iter().filter_map(|uri| Connection::classify(uri)) {
+        if known.len() < connection::MOST && !known.contains(&connection) {
+            known.push(connection);
+        }
+    }
+    known
+}

@@ -1,0 +1,267 @@
+//! Signing up: a request answered by mail, and the link that makes the account.
+//!
+//! The answer on the page is the same whether or not the address has an account; the mail differs. Nothing is an
+//! account before its link was followed, so nobody can hold somebody else's address. User names are public, so a taken
+//! one is told.
+
+use std::sync::Arc;
+
+use kernel::Secret;
+
+use super::{Caller, Opened, Ports};
+use crate::account::{Account, CONFIRM_LIFE, LinkInMailError, PasswordHash, PendingSignUp};
+use crate::attempt::{SIGN_UP_ADDRESS, TooMany};
+use crate::audit::AuditKind;
+use crate::fault::{Fault, with_fault};
+use crate::ids::{AccountId, AccountNumber, CohortId, Index, SignUpId, TokenHash};
+use crate::mail::{MailKind, MailParameters};
+use crate::password::{self, PasswordRefusal};
+use crate::person::{Email, EmailError, UserName, UserNameError};
+use crate::ports::AccountTx;
+use crate::share::Share;
+use crate::vault::{Column, IndexKind};
+
+/// Signing up.
+#[derive(Clone)]
+pub struct SignUp(pub(super) Arc<Ports>);
+
+/// Why a sign-up was not taken. None of them says whether the address has an account.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// The address is none.
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    /// The user name is none.
+    #[error(transparent)]
+    UserName(#[from] UserNameError),
+    /// Somebody has the user name.
+    #[error("the user name is taken")]
+    NameTaken,
+    /// The password is not good enough.
+    #[error(transparent)]
+    Password(#[from] PasswordRefusal),
+    /// Too many sign-ups from this address.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a confirmation link makes no account.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    /// The link is unknown, used or too old.
+    #[error(transparent)]
+    Link(#[from] LinkInMailError),
+    /// Somebody took the user name meanwhile.
+    #[error("the user name was taken meanwhile")]
+    NameTaken,
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+with_fault!(SignUpError, ConfirmError);
+
+/// Why the operator could not make an account. The operator may know what a stranger may not.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The address has an account.
+    #[error("the e-mail address has an account already")]
+    AddressTaken,
+    /// As for everybody.
+    #[error(transparent)]
+    SignUp(#[from] SignUpError),
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+with_fault!(CreateError);
+
+impl SignUp {
+    /// Takes a request to sign up and sends a mail to the address.
+    pub async fn ask(
+        &self,
+        email: &str,
+        user_name: &str,
+        password: &Secret,
+        caller: &Caller,
+    ) -> Result<(), SignUpError> {
+        let ports = &self.0;
+        let email = Email::parse(email)?;
+        let user_name = UserName::parse(user_name)?;
+        let password = password::accept(password, email.expose(), user_name.expose())?;
+        let email_index = ports.vault.index(IndexKind::Email, email.canonical().expose());
+        let user_name_index = ports.vault.index(IndexKind::UserName, user_name.canonical().expose());
+
+        let mut read = ports.store.read().await?;
+        let from = [caller.address.expose()];
+        ports.allowed(&mut *read, SIGN_UP_ADDRESS, &from).await??;
+        drop(read);
+        // Hashed also for an address that has an account: the answer must take the same time.
+        let password = ports.vault.hash_password(&password).await?;
+
+        let mut tx = ports.store.begin().await?;
+        ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
+        let existing = tx.account_by_email(&email_index).await?;
+        let name_owner = tx.account_by_user_name(&user_name_index).await?;
+        // The owner of the address may sign up with their own name again; saying "taken" would tell others who they are.
+        let own_name = matches!((&existing, &name_owner), (Some(a), Some(b)) if a.id == b.id);
+        let taken = name_owner.is_some() && !own_name;
+        if taken || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await? {
+            tx.commit().await?;
+            return Err(SignUpError::NameTaken);
+        }
+        if let Some(account) = existing {
+            let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+            let _ = ports
+                .queue_mail(&mut *tx, MailKind::AlreadySignedUp, Some(&account.id), None, &parameters)
+                .await?;
+        } else {
+            let id = SignUpId::draw(&*ports.entropy);
+            let token = ports.entropy.token();
+            let sign_up = PendingSignUp {
+                token: TokenHash::of(&token),
+                email: ports.vault.seal(Column::SignUpEmail, id.as_str(), &Secret::new(email.expose()))?,
+                email_index,
+                user_name: ports.vault.seal(
+                    Column::SignUpUserName,
+                    id.as_str(),
+                    &Secret::new(user_name.expose()),
+                )?,
+                user_name_index,
+                password,
+                created_at: ports.now(),
+                expires_at: ports.now() + CONFIRM_LIFE,
+                id,
+            };
+            tx.insert_sign_up(&sign_up).await?;
+            let parameters = MailParameters {
+                to: Some(email.expose().to_owned()),
+                link: Some(format!("/confirm?token={}", token.expose())),
+                name: Some(user_name.expose().to_owned()),
+                ..MailParameters::default()
+            };
+            let _ = ports.queue_mail(&mut *tx, MailKind::ConfirmSignUp, None, None, &parameters).await?;
+        }
+        tx.commit().await?;
+        ports.bell.mail();
+        Ok(())
+    }
+
+    /// The link was followed: makes the account and signs the browser in.
+    pub async fn confirm(&self, token: &Secret, caller: &Caller) -> Result<Opened, ConfirmError> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        let sign_up = tx.sign_up_by_token(&TokenHash::of(token)).await?.ok_or(LinkInMailError::Unknown)?;
+        sign_up.usable(ports.now())?;
+        if tx.account_by_email(&sign_up.email_index).await?.is_some() {
+            return Err(LinkInMailError::Unknown.into());
+        }
+        if tx.account_by_user_name(&sign_up.user_name_index).await?.is_some() {
+            return Err(ConfirmError::NameTaken);
+        }
+        let email = ports.vault.open(Column::SignUpEmail, sign_up.id.as_str(), &sign_up.email)?;
+        let user_name = ports.vault.open(Column::SignUpUserName, sign_up.id.as_str(), &sign_up.user_name)?;
+        let names = Names {
+            email: Secret::new(email.expose()),
+            email_index: sign_up.email_index,
+            user_name: Secret::new(user_name.expose()),
+            user_name_index: sign_up.user_name_index,
+        };
+        let account = ports.make_account(&mut *tx, names, sign_up.password).await?;
+        let opened = ports.open_session(&mut *tx, &account.id, caller).await?;
+        ports.record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "").await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    /// The operator makes an account that needs no confirmation: they vouch for the address.
+    pub async fn create(
+        &self,
+        email: &str,
+        user_name: &str,
+        password: &Secret,
+        caller: &Caller,
+    ) -> Result<AccountId, CreateError> {
+        let ports = &self.0;
+        let email = Email::parse(email).map_err(SignUpError::from)?;
+        let user_name = UserName::parse(user_name).map_err(SignUpError::from)?;
+        let password =
+            password::accept(password, email.expose(), user_name.expose()).map_err(SignUpError::from)?;
+        let names = Names {
+            email_index: ports.vault.index(IndexKind::Email, email.canonical().expose()),
+            email: Secret::new(email.expose()),
+            user_name_index: ports.vault.index(IndexKind::UserName, user_name.canonical().expose()),
+            user_name: Secret::new(user_name.expose()),
+        };
+        let password = ports.vault.hash_password(&password).await?;
+        let mut tx = ports.store.begin().await?;
+        if tx.account_by_email(&names.email_index).await?.is_some() {
+            return Err(CreateError::AddressTaken);
+        }
+        let waits = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?;
+        if waits || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
+            return Err(SignUpError::NameTaken.into());
+        }
+        let account = ports.make_account(&mut *tx, names, password).await?;
+        ports
+            .record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "by the operator")
+            .await?;
+        tx.commit().await?;
+        Ok(account.id)
+    }
+
+    /// What a confirmation link would do, without doing it: the user name it makes.
+    pub async fn look(&self, token: &Secret) -> Result<UserName, ConfirmError> {
+        let ports = &self.0;
+        let mut tx = ports.store.read().await?;
+        let sign_up = tx.sign_up_by_token(&TokenHash::of(token)).await?.ok_or(LinkInMailError::Unknown)?;
+        sign_up.usable(ports.now())?;
+        Ok(UserName::stored(ports.vault.open(
+            Column::SignUpUserName,
+            sign_up.id.as_str(),
+            &sign_up.user_name,
+        )?))
+    }
+}
+
+/// How a new account is called and found.
+struct Names {
+    email: Secret,
+    email_index: Index,
+    user_name: Secret,
+    user_name_index: Index,
+}
+
+impl Ports {
+    /// Writes the account, ends the sign-ups waiting for its address and gives it the shares that were.
+    async fn make_account(
+        &self,
+        tx: &mut dyn AccountTx,
+        names: Names,
+        password: PasswordHash,
+    ) -> Result<Account, Fault> {
+        let id = AccountId::draw(&*self.entropy);
+        let account = Account {
+            number: AccountNumber(self.entropy.number()),
+            uuid: self.entropy.random_id().chars().take(16).collect(),
+            cohort: CohortId::new(self.now().year_month()),
+            email: self.vault.seal(Column::AccountEmail, id.as_str(), &names.email)?,
+            email_index: names.email_index,
+            user_name: self.vault.seal(Column::AccountUserName, id.as_str(), &names.user_name)?,
+            user_name_index: names.user_name_index,
+            password: Some(password),
+            password_epoch: self.issued(tx).await?,
+            created_at: self.now(),
+            version: 0,
+            id,
+        };
+        tx.insert_account(&account).await?;
+        tx.delete_sign_ups(&account.email_index).await?;
+        for share in tx.shares_for_email(&account.email_index).await? {
+            tx.update_share(&Share { invitee: Some(account.id.clone()), ..share }).await?;
+        }
+        Ok(account)
+    }
+}

@@ -1,0 +1,88 @@
+//! Checking what a device presents to the account service.
+
+use std::sync::Arc;
+
+use kernel::Secret;
+
+use super::Ports;
+use crate::device::Device;
+use crate::epoch::Class;
+use crate::fault::{Fault, with_fault};
+use crate::ids::{AccountId, AccountNumber, TokenHash, TokenId};
+use crate::ports::AccountTx;
+use crate::token::{Token, TokenRefusal};
+
+/// Tokens.
+#[derive(Clone)]
+pub struct Tokens(pub(super) Arc<Ports>);
+
+/// Proof that a request comes from a device of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The token's row.
+    pub token: TokenId,
+    /// Whose device.
+    pub account: AccountId,
+    /// Their protocol number.
+    pub number: AccountNumber,
+    /// Which device.
+    pub device: Option<Device>,
+    /// What kind of credential it is.
+    pub class: Class,
+}
+
+/// Why a token is not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenCheckError {
+    /// It is not.
+    #[error(transparent)]
+    Refused(#[from] TokenRefusal),
+    /// Storage or vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+with_fault!(TokenCheckError);
+
+impl Tokens {
+    /// Checks a presented token. One that is good for a media server only is unknown here.
+    pub async fn check(&self, presented: &Secret) -> Result<Bearer, TokenCheckError> {
+        let mut tx = self.0.store.read().await?;
+        let (token, bearer) = self.0.bearer(&mut *tx, presented).await?;
+        if token.server.is_some() {
+            return Err(TokenRefusal::Unknown.into());
+        }
+        Ok(bearer)
+    }
+
+    /// The text of the token a bearer presented, for answers that must repeat it.
+    #[must_use]
+    pub fn text(&self, bearer: &Bearer) -> Secret {
+        self.0.vault.token_text(bearer.token.as_str())
+    }
+}
+
+impl Ports {
+    /// Whose living token this is, wherever it is good.
+    pub(super) async fn bearer(
+        &self,
+        tx: &mut dyn AccountTx,
+        presented: &Secret,
+    ) -> Result<(Token, Bearer), TokenCheckError> {
+        let token = tx.token_by_hash(&TokenHash::of(presented)).await?.ok_or(TokenRefusal::Unknown)?;
+        let account = self.account(tx, &token.account).await?;
+        let floors = self.floors(tx, &account, token.device.as_ref()).await?;
+        token.alive(&floors, account.reset_required(&floors))?;
+        let device = match &token.device {
+            Some(id) => tx.device(id).await?,
+            None => None,
+        };
+        let bearer = Bearer {
+            token: token.id.clone(),
+            account: account.id,
+            number: account.number,
+            device,
+            class: token.class,
+        };
+        Ok((token, bearer))
+    }
+}
