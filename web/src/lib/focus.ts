@@ -35,7 +35,9 @@ function distance(from: Box, to: Box, direction: Direction): number {
     ? [from.top, from.bottom, to.top, to.bottom]
     : [from.left, from.right, to.left, to.right];
   const overlap = Math.min(end, otherEnd) - Math.max(start, otherStart);
-  if (overlap > 0) return gap + Math.abs((start + end - otherStart - otherEnd) / 2) * 0.1;
+  // Aligned edges count as much as aligned middles: below a wide bar stands the first button, not the middle one.
+  const apart = Math.min(Math.abs((start + end - otherStart - otherEnd) / 2), Math.abs(start - otherStart));
+  if (overlap > 0) return gap + apart * 0.1;
   if (sideways) return Infinity;
   return gap + Math.abs(overlap) * 2;
 }

@@ -3,6 +3,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 let http: typeof import('./http');
 
 beforeAll(async () => {
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0' });
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
   http = await import('./http');
 });

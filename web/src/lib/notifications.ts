@@ -13,10 +13,12 @@ export class Notifications {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #delay = 500;
   #wanted = false;
+  /** Not before this moment is the socket opened again, whoever asks. */
+  #notBefore = 0;
 
   constructor(
     private readonly token: () => string | null,
-    /** Called when the server closed the socket: it may have been us who were signed out. */
+    /** Called when the server closed the socket: it may have been us who were signed out. Opens it again if not. */
     private readonly closed: () => void,
   ) {}
 
@@ -31,6 +33,11 @@ export class Notifications {
     this.#wanted = true;
     if (this.#socket) return;
     clearTimeout(this.#retry);
+    const early = this.#notBefore - performance.now();
+    if (early > 0) {
+      this.#retry = setTimeout(() => this.#wanted && this.closed(), early);
+      return;
+    }
     const path = address('/:/websockets/notifications', {
       'X-Plex-Token': this.token() ?? undefined,
       'X-Plex-Client-Identifier': device.clientIdentifier,
@@ -43,7 +50,7 @@ export class Notifications {
       if (this.#socket !== socket) return;
       this.#socket = null;
       if (!this.#wanted) return;
-      this.#retry = setTimeout(() => this.#wanted && this.open(), this.#delay);
+      this.#notBefore = performance.now() + this.#delay;
       this.#delay = Math.min(this.#delay * 2, 15_000);
       this.closed();
     };
@@ -52,6 +59,7 @@ export class Notifications {
   close(): void {
     this.#wanted = false;
     clearTimeout(this.#retry);
+    this.#notBefore = 0;
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();

@@ -82,13 +82,18 @@ export const words = {
     title: 'This server has no owner yet',
     local: 'Whoever claims it first decides who may watch. Sign in, then open Settings, General and press Claim Server.',
     remote: 'It can only be claimed from its own machine or network, so that no stranger is faster than you. You are on another network, or came through a name or a proxy.',
-    near: 'On the same network, open the server by its address instead of by a name:',
+    near: 'On the same network? Open the server by its address (such as http://192.168.1.20:32400/web) instead of by a name.',
     tunnel: 'From anywhere else, make a tunnel with SSH',
     tunnelSteps: [
-      'Run this where you sit, with your own name on the server in place of “you”, and leave it open.',
+      'Run this, with your own name on the server in place of “you”, and leave it open.',
       'Open this address in a browser on the same computer, and sign in there.',
     ],
     system: 'Your computer',
+    where: {
+      macOS: 'Open Terminal (in Applications, Utilities).',
+      Linux: 'Open a terminal.',
+      Windows: 'Open PowerShell or the Command Prompt; OpenSSH is part of Windows 10 and newer.',
+    },
     putty: {
       name: 'PuTTY (Windows)',
       intro: 'In PuTTY, fill in these fields, press Add, then Open:',

@@ -18,6 +18,9 @@ const backs: Handler[] = [];
 const keys: ((event: KeyboardEvent) => boolean)[] = [];
 const memory = new Map<string, string>();
 let settling = true;
+/** Whether a page may still be on its way; after that its navigation takes the focus. */
+let patient = true;
+let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /** What Back does before it leaves the page; the newest is asked first, `false` passes it on. */
 export function onBack(handler: Handler): () => void {
@@ -47,6 +50,12 @@ export function listen(): () => void {
 /** A new page came: the focus belongs in it, where it was last time or where it begins. */
 export function arrive(): void {
   settling = true;
+  patient = true;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    patient = false;
+    settle();
+  }, 1500);
   settle();
 }
 
@@ -72,7 +81,7 @@ function settle(): void {
   if (held && !settling) return;
   const known = memory.get(router.route.path);
   const remembered = known ? within.querySelector<HTMLElement>(`[data-focus="${CSS.escape(known)}"]`) : null;
-  const target = remembered ?? within.querySelector<HTMLElement>('[data-first]') ?? focusable(within instanceof Document ? (document.querySelector('[data-content]') ?? document) : within)[0];
+  const target = remembered ?? within.querySelector<HTMLElement>('[data-first]') ?? (patient ? null : focusable(within)[0]);
   if (!target || !target.matches(FOCUSABLE)) return;
   settling = false;
   go(target, 'auto');

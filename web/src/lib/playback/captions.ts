@@ -4,6 +4,7 @@ import { parseCues } from '../subtitles';
 export class Captions {
   #track: TextTrack | null = null;
   #wanted = 0;
+  #lifted = false;
 
   constructor(private readonly video: HTMLVideoElement) {}
 
@@ -16,7 +17,22 @@ export class Captions {
     if (!this.#track) this.#track = this.video.addTextTrack('subtitles', label, language);
     const track = this.#track;
     track.mode = 'showing';
-    for (const cue of cues) track.addCue(new VTTCue(cue.start, cue.end, cue.text));
+    for (const one of cues) {
+      const cue = new VTTCue(one.start, one.end, one.text);
+      cue.line = this.#line();
+      track.addCue(cue);
+    }
+  }
+
+  /** Makes room for controls at the bottom of the picture. */
+  lift(lifted: boolean): void {
+    if (lifted === this.#lifted) return;
+    this.#lifted = lifted;
+    for (const cue of Array.from(this.#track?.cues ?? [])) (cue as VTTCue).line = this.#line();
+  }
+
+  #line(): LineAndPositionSetting {
+    return this.#lifted ? -5 : 'auto';
   }
 
   hide(): void {

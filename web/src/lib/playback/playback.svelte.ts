@@ -151,6 +151,11 @@ export class Playback {
     this.#engine.close();
   }
 
+  /** Makes room for the controls: subtitles stand above them. */
+  lift(lifted: boolean): void {
+    this.#captions.lift(lifted);
+  }
+
   /** The intro or the credits the playhead is in, if any. */
   get marker(): { type: string; end: number } | null {
     const at = this.time * 1000;
