@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod choice;
 pub mod file;
+pub mod flows;
 pub mod history;
 pub mod hub;
 pub mod item;

@@ -317,10 +317,10 @@ pub trait ScanTx: Send {
     /// untouched.
     async fn join_watch(&mut self, from: ItemKey, into: ItemKey) -> Stored<()>;
 
-    /// Settles the presence of leaf items and of everything above them, and says what changed. A leaf with a file that
+    /// Settles the presence of items (leaves or parents) and of everything above them, and says what changed. A leaf with a file that
     /// is there is available; else with a file that is away it is unavailable; else (all gone, or no file) removed. What
     /// is above is as present as the most present below it.
-    async fn settle(&mut self, leaves: &[ItemKey], now: Timestamp) -> Stored<Vec<Settled>>;
+    async fn settle(&mut self, items: &[ItemKey], now: Timestamp) -> Stored<Vec<Settled>>;
 
     /// Asks for new pictures of items (because images beside them changed).
     async fn want_pictures(&mut self, items: &[ItemKey]) -> Stored<()>;

@@ -1,0 +1,464 @@
+//! A scan of a library: walk, compare with what is known, write what is new in small batches.
+//!
+//! ```text
+//! walk ─▶ unchanged ─▶ nothing
+//!      ├▶ new, of a size nobody misses ─▶ placed at once, in batches: visible in seconds
+//!      ├▶ new, of a size a known file has ─▶ kept until the walk ends: it may be one that moved
+//!      ├▶ changed ─▶ placed again, to be read anew
+//!      └▶ still growing ─▶ left for the next scan, a few seconds later
+//! known and not seen ─▶ moved, gone, or away with its disk
+//! ```
+//!
+//! Never opens an unchanged file. A kill at any moment loses at most the batch in hand: the next scan finds it again.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::{Clock, Timestamp};
+
+use super::placing::{self, Touched};
+use crate::file::{Absence, AbsenceKind, SeenFile};
+use crate::keys::{FileKey, FolderKey, ItemKey};
+use crate::library::{Folder, Library};
+use crate::naming::{self, beside_stamp, file_name, ignored_file, is_media, parent};
+use crate::ports::disk::{SeenFolder, growing};
+use crate::ports::store::{FileRecord, KnownFile, Presence, ScanTx, Settled};
+use crate::ports::{Disk, Event, Events, MediaStore, MediaWork, StoreError, TimelineEntry, TimelineState};
+
+/// How many files are written in one transaction.
+const BATCH: usize = 100;
+/// How long gone files are remembered, so that they can come back under another name.
+const REMEMBERED: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 3600);
+
+/// Ends a scan early.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Ends the scan as soon as it looks.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the scan is to end.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What a scan found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScanReport {
+    /// Files of media seen.
+    pub seen: u64,
+    /// New files.
+    pub added: u64,
+    /// Files under a new name.
+    pub moved: u64,
+    /// Files with new contents or new things beside them.
+    pub changed: u64,
+    /// Files taken away.
+    pub gone: u64,
+    /// Files that still grow: scan again in a few seconds.
+    pub growing: u64,
+    /// Folders of the library that could not be read.
+    pub folders_away: u64,
+    /// Whether it was ended early.
+    pub stopped: bool,
+}
+
+/// Why a scan ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Scans libraries.
+pub struct Scanner {
+    /// The store.
+    pub store: Arc<dyn MediaStore>,
+    /// The disks.
+    pub disk: Arc<dyn Disk>,
+    /// Hears of new items.
+    pub events: Arc<dyn Events>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What a scan holds while it runs.
+struct Run<'a> {
+    library: &'a Library,
+    known: HashMap<String, KnownFile>,
+    sizes: HashSet<u64>,
+    seen: HashSet<FileKey>,
+    force: bool,
+    batch: Vec<(FileRecord, String)>,
+    deferred: Vec<(Folder, SeenFile, String)>,
+    back: Vec<FileKey>,
+    report: ScanReport,
+    changed: bool,
+}
+
+impl Scanner {
+    /// Scans a library, or only what lies at or below `only`. `force` reads every file anew. `progress` hears how many
+    /// files were seen.
+    pub async fn scan(
+        &self,
+        library: &Library,
+        only: Option<&str>,
+        force: bool,
+        stop: &Stop,
+        progress: &(dyn Fn(u64) + Send + Sync),
+    ) -> Result<ScanReport, ScanError> {
+        let known = self.store.files(library.key).await?;
+        let below = |path: &str| {
+            only.is_none_or(|only| path == only || path.starts_with(&format!("{}/", only.trim_end_matches('/'))))
+        };
+        let known: HashMap<String, KnownFile> =
+            known.into_iter().map(|known| (known.file.path.clone(), known)).collect();
+        let sizes = known.values().map(|known| known.file.size).collect();
+        let mut run = Run {
+            library,
+            known,
+            sizes,
+            seen: HashSet::new(),
+            force,
+            batch: Vec::new(),
+            deferred: Vec::new(),
+            back: Vec::new(),
+            report: ScanReport::default(),
+            changed: false,
+        };
+        let mut folders = Vec::new();
+        let mut away: Vec<String> = Vec::new();
+        for folder in &library.folders {
+            let Some(start) = starting_point(folder, only) else { continue };
+            let readable = self.walk(&mut run, folder, &start, &mut away, stop, progress).await?;
+            run.report.folders_away += u64::from(!readable);
+            if start == folder.path {
+                folders.push((folder.key, readable));
+            }
+        }
+        if stop.stopped() {
+            self.write(&mut run).await?;
+            run.report.stopped = true;
+            return Ok(run.report);
+        }
+        self.write(&mut run).await?;
+        self.bring_back(&mut run).await?;
+        self.place_deferred(&mut run).await?;
+        self.miss(&mut run, &away, &below).await?;
+        let now = self.clock.now();
+        self.store.scan_ended(library.key, &folders, run.changed, now).await?;
+        self.events.publish(Event::LibraryUpdated(library.key));
+        Ok(run.report)
+    }
+
+    /// Walks a folder; `false` when it can't be read or is suddenly empty. Paths below it that can't be read are put
+    /// into `away`.
+    async fn walk(
+        &self,
+        run: &mut Run<'_>,
+        folder: &Folder,
+        start: &str,
+        away: &mut Vec<String>,
+        stop: &Stop,
+        progress: &(dyn Fn(u64) + Send + Sync),
+    ) -> Result<bool, ScanError> {
+        let whole = start == folder.path;
+        let mut walk = match self.disk.walk(start).await {
+            Ok(walk) => walk,
+            // A path below a readable folder that is not there any more is gone, not away.
+            Err(_) if !whole && self.disk.check(&folder.path).await.is_ok() => return Ok(true),
+            Err(_) => {
+                away.push(folder.path.clone());
+                return Ok(false);
+            }
+        };
+        let mut above: HashMap<String, Vec<SeenFile>> = HashMap::new();
+        if !whole && let Some(seen) = self.disk.folder(parent(start)).await {
+            above.insert(seen.path.clone(), pictures(&seen.files));
+        }
+        let before = run.report.seen;
+        while let Some(seen) = walk.next().await {
+            if stop.stopped() {
+                return Ok(true);
+            }
+            if seen.unreadable {
+                away.push(seen.path.clone());
+            }
+            self.look_at(run, folder, &seen, above.get(parent(&seen.path)).map_or(&[][..], Vec::as_slice));
+            let pictures = pictures(&seen.files);
+            if !pictures.is_empty() {
+                above.insert(seen.path.clone(), pictures);
+            }
+            // The first few are written at once, so that something is seen; then whole batches.
+            if run.batch.len() >= BATCH || (run.report.added < 20 && !run.batch.is_empty()) {
+                self.write(run).await?;
+            }
+            progress(run.report.seen);
+        }
+        let had = || {
+            let inside = format!("{}/", folder.path.trim_end_matches('/'));
+            run.known.values().any(|known| known.file.absence.is_none() && known.file.path.starts_with(&inside))
+        };
+        if whole && run.report.seen == before && had() {
+            away.push(folder.path.clone());
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn look_at(&self, run: &mut Run<'_>, folder: &Folder, seen: &SeenFolder, above: &[SeenFile]) {
+        let now = self.clock.now();
+        for file in seen.files.iter().filter(|file| is_media(&file.path) && !ignored_file(&file.path)) {
+            run.report.seen += 1;
+            let above = if seen.path == folder.path { &[] } else { above };
+            let beside = beside_stamp(&file.path, &seen.files, above);
+            match run.known.get(&file.path) {
+                Some(known) => {
+                    run.seen.insert(known.file.key);
+                    let same = known.file.size == file.size && known.file.modified_at == file.modified_at;
+                    if same && known.beside == beside && !run.force {
+                        if known.file.absence.is_some() {
+                            run.back.push(known.file.key);
+                        }
+                    } else if growing(file, now) && !same {
+                        run.report.growing += 1;
+                    } else {
+                        run.report.changed += 1;
+                        let mut record = record(Some(known.file.key), folder.key, file, &beside);
+                        if same {
+                            record.fingerprint.clone_from(&known.file.fingerprint);
+                        }
+                        run.batch.push((record, folder.path.clone()));
+                    }
+                }
+                None if growing(file, now) => run.report.growing += 1,
+                None if run.sizes.contains(&file.size) => run.deferred.push((folder.clone(), file.clone(), beside)),
+                None => {
+                    run.report.added += 1;
+                    run.batch.push((record(None, folder.key, file, &beside), folder.path.clone()));
+                }
+            }
+        }
+    }
+
+    /// Writes the batch in hand.
+    async fn write(&self, run: &mut Run<'_>) -> Result<(), ScanError> {
+        while !run.batch.is_empty() {
+            let rest = run.batch.split_off(run.batch.len().min(BATCH));
+            let batch = std::mem::replace(&mut run.batch, rest);
+            let now = self.clock.now();
+            let mut tx = self.store.scan(run.library.key).await?;
+            let mut touched = Touched::default();
+            for (record, root) in &batch {
+                if let Some(named) = naming::name(run.library.kind, root, &record.path) {
+                    placing::place(tx.as_mut(), record, &named, &mut touched, now).await?;
+                }
+            }
+            let leaves = touched.leaves.clone();
+            let settled = placing::settle(tx.as_mut(), touched, now).await?;
+            if batch.iter().any(|(record, _)| record.key.is_some()) {
+                tx.want_pictures(&leaves).await?;
+            }
+            tx.commit().await?;
+            run.changed = true;
+            self.tell(run.library, &settled, now);
+        }
+        Ok(())
+    }
+
+    /// Files that were absent and are where they were.
+    async fn bring_back(&self, run: &mut Run<'_>) -> Result<(), ScanError> {
+        let back = std::mem::take(&mut run.back);
+        for some in back.chunks(BATCH) {
+            let now = self.clock.now();
+            let mut tx = self.store.scan(run.library.key).await?;
+            tx.set_absence(some, None).await?;
+            let leaves = leaves_of(tx.as_mut(), some).await?;
+            let settled = tx.settle(&leaves, now).await?;
+            tx.commit().await?;
+            run.changed = true;
+            self.tell(run.library, &settled, now);
+        }
+        Ok(())
+    }
+
+    /// New files of a size that a known file has: one that is not where it was, under another name, or just as large.
+    async fn place_deferred(&self, run: &mut Run<'_>) -> Result<(), ScanError> {
+        let mut missing: Vec<KnownFile> =
+            run.known.values().filter(|known| !run.seen.contains(&known.file.key)).cloned().collect();
+        missing.sort_by(|one, two| one.file.path.cmp(&two.file.path));
+        let deferred = std::mem::take(&mut run.deferred);
+        for (folder, file, beside) in deferred {
+            let candidate = missing.iter().any(|known| known.file.size == file.size);
+            let fingerprint = if candidate { self.disk.fingerprint(&file.path).await } else { None };
+            let same = |known: &KnownFile| {
+                known.file.size == file.size
+                    && match (&known.file.fingerprint, &fingerprint) {
+                        (Some(one), Some(two)) => one == two,
+                        // Never read before it moved: a rename keeps the time of change.
+                        (None, _) => known.file.modified_at == file.modified_at,
+                        (Some(_), None) => false,
+                    }
+            };
+            let mut record = record(None, folder.key, &file, &beside);
+            record.fingerprint = fingerprint.clone();
+            let mut found = None;
+            for at in (0..missing.len()).rev() {
+                // A scan of one folder has not looked whether files elsewhere are still there.
+                if let Some(known) = missing.get(at).filter(|known| same(known))
+                    && self.disk.file(&known.file.path).await.is_none()
+                {
+                    found = Some(at);
+                }
+            }
+            match found {
+                Some(at) => {
+                    let from = missing.remove(at);
+                    run.seen.insert(from.file.key);
+                    run.report.moved += 1;
+                    record.key = Some(from.file.key);
+                    record.keep_probe = from.beside == beside || from.beside.is_empty() == beside.is_empty();
+                    record.fingerprint = record.fingerprint.or(from.file.fingerprint);
+                }
+                None => run.report.added += 1,
+            }
+            run.batch.push((record, folder.path));
+            if run.batch.len() >= BATCH {
+                self.write(run).await?;
+            }
+        }
+        self.write(run).await
+    }
+
+    /// Known files that were not seen: away with their disk, or gone.
+    async fn miss(
+        &self,
+        run: &mut Run<'_>,
+        away: &[String],
+        below: &(dyn Fn(&str) -> bool + Send + Sync),
+    ) -> Result<(), ScanError> {
+        let now = self.clock.now();
+        let is_away = |path: &str| {
+            away.iter().any(|away| path.starts_with(&format!("{}/", away.trim_end_matches('/'))))
+        };
+        let mut missing: Vec<&KnownFile> = run
+            .known
+            .values()
+            .filter(|known| !run.seen.contains(&known.file.key) && below(&known.file.path))
+            .collect();
+        missing.sort_by(|one, two| one.file.path.cmp(&two.file.path));
+        let forgotten: Vec<FileKey> = missing
+            .iter()
+            .filter(|known| {
+                let gone = known.file.absence.filter(|absence| absence.kind == AbsenceKind::Gone);
+                gone.is_some_and(|absence| now.since(absence.since) > REMEMBERED)
+            })
+            .map(|known| known.file.key)
+            .collect();
+        for kind in [AbsenceKind::Away, AbsenceKind::Gone] {
+            let newly: Vec<KnownFile> = missing
+                .iter()
+                .filter(|known| is_away(&known.file.path) == (kind == AbsenceKind::Away))
+                .filter(|known| match known.file.absence {
+                    None => true,
+                    // What was away with its disk and is missing on the disk is gone. What was gone stays gone.
+                    Some(absence) => absence.kind == AbsenceKind::Away && kind == AbsenceKind::Gone,
+                })
+                .map(|known| (*known).clone())
+                .collect();
+            for some in newly.chunks(BATCH) {
+                let keys: Vec<FileKey> = some.iter().map(|known| known.file.key).collect();
+                let mut tx = self.store.scan(run.library.key).await?;
+                tx.set_absence(&keys, Some(Absence { since: now, kind })).await?;
+                if kind == AbsenceKind::Gone {
+                    placing::follow_copies(tx.as_mut(), some).await?;
+                    run.report.gone += some.len() as u64;
+                }
+                let leaves = leaves_of(tx.as_mut(), &keys).await?;
+                let settled = tx.settle(&leaves, now).await?;
+                tx.commit().await?;
+                run.changed = true;
+                self.tell(run.library, &settled, now);
+            }
+        }
+        if !forgotten.is_empty() {
+            let mut tx = self.store.scan(run.library.key).await?;
+            tx.remove_files(&forgotten).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, library: &Library, settled: &[Settled], now: Timestamp) {
+        for item in settled {
+            let (state, media) = match (item.before, item.after) {
+                (Presence::Removed, Presence::Removed) => continue,
+                (Presence::Removed, _) => (TimelineState::Created, Some(MediaWork::Analyzing)),
+                (_, Presence::Removed) => (TimelineState::Deleted, None),
+                _ => (TimelineState::Finished, None),
+            };
+            self.events.publish(Event::Timeline(TimelineEntry {
+                item: item.item,
+                parent: item.parent,
+                root: item.grandparent.or(item.parent),
+                library: library.key,
+                kind: item.kind,
+                title: item.title.clone(),
+                state,
+                media: media.filter(|_| item.kind.leaf()),
+                updated_at: now,
+            }));
+        }
+    }
+}
+
+/// Where the walk of a folder begins: the folder, or what of `only` lies in it.
+fn starting_point(folder: &Folder, only: Option<&str>) -> Option<String> {
+    let Some(only) = only.map(|only| only.trim_end_matches('/')) else { return Some(folder.path.clone()) };
+    let root = folder.path.trim_end_matches('/');
+    if only == root || root.starts_with(&format!("{only}/")) {
+        return Some(folder.path.clone());
+    }
+    // A single file is looked at with its folder.
+    let start = if is_media(file_name(only)) { parent(only) } else { only };
+    (start == root || start.starts_with(&format!("{root}/"))).then(|| {
+        if start == root { folder.path.clone() } else { start.to_owned() }
+    })
+}
+
+fn record(key: Option<FileKey>, folder: FolderKey, file: &SeenFile, beside: &str) -> FileRecord {
+    FileRecord {
+        key,
+        folder,
+        path: file.path.clone(),
+        size: file.size,
+        modified_at: file.modified_at,
+        fingerprint: None,
+        beside: beside.to_owned(),
+        keep_probe: false,
+    }
+}
+
+fn pictures(files: &[SeenFile]) -> Vec<SeenFile> {
+    let picture = |file: &&SeenFile| {
+        matches!(naming::extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
+    };
+    files.iter().filter(picture).cloned().collect()
+}
+
+async fn leaves_of(tx: &mut dyn ScanTx, files: &[FileKey]) -> Result<Vec<ItemKey>, StoreError> {
+    let mut leaves = Vec::new();
+    for file in files {
+        leaves.extend(tx.places_of_file(*file).await?.into_iter().map(|placed| placed.item));
+    }
+    leaves.sort();
+    leaves.dedup();
+    Ok(leaves)
+}
