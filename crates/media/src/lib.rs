@@ -14,6 +14,8 @@ pub mod keys;
 pub mod language;
 pub mod library;
 pub mod lists;
+#[cfg(any(test, feature = "memory"))]
+pub mod memory;
 pub mod naming;
 pub mod playback;
 pub mod ports;
