@@ -103,6 +103,11 @@ pub fn is_loopback(peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
     peer.is_some_and(|peer| peer.to_canonical().is_loopback()) && !is_forwarded(headers)
 }
 
+/// Whether the request was made to an IP address or `localhost`, which no stranger's name can be pointed to.
+pub fn is_named_locally(headers: &HeaderMap) -> bool {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_literal)
+}
+
 /// Whether the request comes from a page of this very origin, or from no page at all.
 pub fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {

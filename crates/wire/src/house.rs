@@ -295,6 +295,30 @@ pub struct RevokedNotice {
     pub devices: Option<Vec<String>>,
 }
 
+/// One server in the menu of a person's own apps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedServer {
+    /// The server.
+    pub machine_identifier: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub state: ServerState,
+    /// Its four words, for the owner.
+    pub words: Vec<String>,
+    /// Where it can be reached.
+    pub connections: Vec<String>,
+    /// Whether the asking account owns it.
+    pub owned: bool,
+    /// The token to use there, unless it is waiting.
+    pub access_token: Option<String>,
+    /// Whose it is, when it is shared.
+    pub owner_name: Option<String>,
+    /// When it was last seen, ISO 8601.
+    pub last_seen_at: String,
+}
+
 /// Body of a refusal: `{"error":{"code":"waiting"}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

@@ -15,8 +15,8 @@ pub struct Permissions {
     pub allow_camera_upload: bool,
     /// Use channels.
     pub allow_channels: bool,
-    /// Watch live television.
-    pub allow_tuners: bool,
+    /// Watch live television: 0 no, 1 watch, 2 record.
+    pub allow_tuners: i64,
     /// Change subtitles.
     pub allow_subtitle_admin: bool,
     /// Filters, kept byte for byte.
@@ -35,7 +35,7 @@ impl Permissions {
     /// As attributes.
     pub fn fields(&self) -> Fields {
         vec![
-            ("allowTuners", i64::from(self.allow_tuners).into()),
+            ("allowTuners", self.allow_tuners.into()),
             ("allowSync", self.allow_sync.into()),
             ("allowCameraUpload", self.allow_camera_upload.into()),
             ("allowChannels", self.allow_channels.into()),

@@ -1,0 +1,100 @@
+//! `/` and `/account`: where a person stands.
+
+use account::server::ServerState;
+use askama::Template;
+use axum::response::Response;
+use http_kit::{Access, Problem, Routes};
+
+use super::{
+    frame::{Frame, Notice, go},
+    visit::{SignedInVisit, Visit},
+};
+use crate::{problems::Refused, state::State};
+
+/// The routes of this page.
+pub fn routes() -> Routes<State> {
+    Routes::new().get("/", Access::Open("only points at the next page"), start).get(
+        "/account",
+        Access::SignedIn,
+        overview,
+    )
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    frame: Frame,
+    name: String,
+    email: String,
+    since: String,
+    waiting: Vec<Waiting>,
+    servers: String,
+    shares: String,
+    devices: String,
+}
+
+/// A server that waits for its owner.
+struct Waiting {
+    name: String,
+    machine_identifier: String,
+    words: [&'static str; 4],
+}
+
+async fn start(visit: Visit) -> Response {
+    go(if visit.who.is_some() { "/account" } else { "/sign-in" })
+}
+
+async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, Refused> {
+    let flows = &visit.state.flows;
+    let person = flows.people.person(&who.account).await?.ok_or_else(Problem::unauthenticated)?;
+    let servers = flows.servers.mine(&who.account).await?;
+    let owned = servers.iter().filter(|view| view.owned).count();
+    let devices = flows.devices.list(&who.account).await?;
+    let devices = devices.iter().filter(|view| view.token.is_some()).count();
+    let received = flows.shares.received(&who.account).await?;
+    let open = received.iter().filter(|view| view.share.accepted_at.is_none()).count();
+    let waiting = servers.iter().filter(|view| view.owned && view.state == ServerState::Waiting);
+    let waiting = waiting
+        .map(|view| Waiting {
+            name: view.server.about.name.clone(),
+            machine_identifier: view.server.machine_identifier.to_string(),
+            words: view.words,
+        })
+        .collect();
+    let page = AccountPage {
+        frame: visit.frame("account", notice(visit.asked("done"))),
+        name: person.user_name.expose().to_owned(),
+        email: person.email.expose().to_owned(),
+        since: person.created_at.iso(),
+        waiting,
+        servers: count(owned, "server of yours", "servers of yours", "You have no server yet."),
+        shares: if open > 0 {
+            count(open, "invitation waits for your answer", "invitations wait for your answer", "")
+        } else {
+            "Who sees which of your libraries.".to_owned()
+        },
+        devices: count(devices, "device is signed in", "devices are signed in", "No device is signed in."),
+    };
+    Ok(visit.show(&page))
+}
+
+fn notice(done: &str) -> Option<Notice> {
+    let title = match done {
+        "confirmed" => "Welcome. Your address is confirmed and your account is ready.",
+        "reset" => "Your new password is set.",
+        "reset_everything" => {
+            "Your new password is set, and everything else is signed out. Your servers wait for one click from you."
+        }
+        _ => return None,
+    };
+    Some(Notice::good(title))
+}
+
+/// "1 server", "2 servers" or a sentence for none.
+fn count(number: usize, one: &str, many: &str, none: &str) -> String {
+    match number {
+        0 => none.to_owned(),
+        1 => format!("1 {one}"),
+        more => format!("{more} {many}"),
+    }
+}

@@ -1,0 +1,167 @@
+//! `/forgot` and `/reset`: a new password by way of the mailbox.
+//!
+//! The answer to an address is the same whether it has an account or not.
+
+use account::{
+    account::LinkInMailError,
+    flows::{ConnectedDevices, ForgotError, ResetError},
+};
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_kit::{Access, Routes};
+
+use super::{
+    frame::{Frame, Notice, go},
+    security::password_advice,
+    visit::{Form, Sent, Visit},
+};
+use crate::{problems, state::State};
+
+/// The routes of this page.
+pub fn routes() -> Routes<State> {
+    const OPEN: Access = Access::Open("whoever forgot the password can not sign in");
+    const LINK: Access = Access::Open("the link in the mail is the right");
+    Routes::new()
+        .get("/forgot", OPEN, form)
+        .post("/forgot", OPEN, ask)
+        .get("/reset", LINK, reset_form)
+        .post("/reset", LINK, reset)
+        .get("/users/password/new", OPEN, old_forgot)
+}
+
+#[derive(Template)]
+#[template(path = "forgot.html")]
+struct ForgotPage {
+    frame: Frame,
+    email: String,
+    from: String,
+}
+
+/// "A mail is on its way", with what to do when it is not.
+#[derive(Template)]
+#[template(path = "sent.html")]
+pub struct SentPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The heading.
+    pub title: &'static str,
+    /// What happens next.
+    pub lead: &'static str,
+    /// The address the mail comes from.
+    pub from: String,
+    /// The address that was typed.
+    pub to: String,
+    /// Where to ask again.
+    pub again: &'static str,
+    /// Whether to point at the local mailbox.
+    pub mailbox: bool,
+}
+
+/// A link from a mail that does nothing any more.
+#[derive(Template)]
+#[template(path = "dead_link.html")]
+pub struct DeadLinkPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The heading.
+    pub title: &'static str,
+    /// Why, and what to do.
+    pub lead: &'static str,
+    /// Where to get a new one.
+    pub again: &'static str,
+    /// What the button says.
+    pub again_label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "reset.html")]
+struct ResetPage {
+    frame: Frame,
+    token: String,
+    wrong: &'static str,
+}
+
+/// What a person chose about the box.
+pub fn connected_devices(form: &Form) -> ConnectedDevices {
+    if form.ticked("sign_out") { ConnectedDevices::SignOut } else { ConnectedDevices::Keep }
+}
+
+async fn form(visit: Visit) -> Response {
+    let (email, from) = (visit.asked("email").to_owned(), visit.state.mail_from.clone());
+    visit.show(&ForgotPage { frame: visit.frame("", None), email, from })
+}
+
+async fn ask(Sent { visit, form }: Sent) -> Response {
+    let email = form.get("email");
+    match visit.state.flows.passwords.forgot(email, &visit.caller).await {
+        Ok(()) => visit.show(&SentPage {
+            frame: visit.frame("", None),
+            title: "Check your mail",
+            lead: "If there is an account with this address, a mail with a link to choose a new password is on its way. The link works for a day.",
+            from: visit.state.mail_from.clone(),
+            to: email.trim().to_owned(),
+            again: "/forgot",
+            mailbox: visit.mailbox(),
+        }),
+        Err(ForgotError::Email(_)) => {
+            let notice = Notice::bad("That is not an e-mail address", "Check its spelling: it looks like name@example.org.");
+            let page = ForgotPage {
+                frame: visit.frame("", Some(notice)),
+                email: email.to_owned(),
+                from: visit.state.mail_from.clone(),
+            };
+            visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(ForgotError::TooMany(limit)) => problems::too_many(&limit).into_response(),
+        Err(ForgotError::Fault(fault)) => problems::fault(&fault).into_response(),
+    }
+}
+
+async fn reset_form(visit: Visit) -> Response {
+    let token = visit.asked("token").to_owned();
+    match visit.state.flows.passwords.look_at_reset(&token.as_str().into()).await {
+        Ok(()) => visit.show(&ResetPage { frame: visit.frame("", None), token, wrong: "" }),
+        Err(error) => refuse(&visit, &error, token),
+    }
+}
+
+async fn reset(Sent { visit, form }: Sent) -> Response {
+    let (token, password) = (form.secret("token"), form.secret("password"));
+    let done =
+        visit.state.flows.passwords.reset(&token, &password, connected_devices(&form), &visit.caller).await;
+    match done {
+        Ok(opened) => {
+            let told = if form.ticked("sign_out") { "reset_everything" } else { "reset" };
+            visit.signed_in_to(&opened.session, &format!("/account?done={told}"))
+        }
+        Err(error) => refuse(&visit, &error, form.get("token").to_owned()),
+    }
+}
+
+fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
+    let lead = match error {
+        ResetError::Fault(fault) => return problems::fault(fault).into_response(),
+        ResetError::Password(refusal) => {
+            let frame = visit.frame("", Some(password_advice(*refusal)));
+            let page = ResetPage { frame, token, wrong: "password" };
+            return visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+        ResetError::Link(LinkInMailError::Unknown) => {
+            "It was used already, or a newer mail has taken its place. Use the link in the newest mail, or ask for another."
+        }
+        ResetError::Link(LinkInMailError::Expired { .. }) => "It was good for a day. Ask for another.",
+    };
+    let page = DeadLinkPage {
+        frame: visit.frame("", None),
+        title: "This link does not work any more",
+        lead,
+        again: "/forgot",
+        again_label: "Send me another",
+    };
+    visit.show_as(StatusCode::GONE, &page)
+}
+
+async fn old_forgot() -> Response {
+    go("/forgot")
+}

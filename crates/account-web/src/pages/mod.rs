@@ -1,0 +1,45 @@
+//! The pages: server-rendered, complete without script.
+//!
+//! Being signed in, and having filled in our own form, are arguments of a handler ([`visit`]), so neither can be
+//! forgotten.
+
+mod account;
+mod app;
+mod claim;
+mod devices;
+mod forgot;
+mod frame;
+mod help;
+mod link;
+mod mailbox;
+mod problem;
+mod security;
+mod servers;
+mod shares;
+mod sign_in;
+mod sign_up;
+mod visit;
+
+use http_kit::Routes;
+
+use crate::state::State;
+
+pub use problem::error_page;
+
+/// The routes of all pages.
+pub fn routes() -> Routes<State> {
+    Routes::new()
+        .merge(account::routes())
+        .merge(app::routes())
+        .merge(claim::routes())
+        .merge(devices::routes())
+        .merge(forgot::routes())
+        .merge(help::routes())
+        .merge(link::routes())
+        .merge(mailbox::routes())
+        .merge(security::routes())
+        .merge(servers::routes())
+        .merge(shares::routes())
+        .merge(sign_in::routes())
+        .merge(sign_up::routes())
+}

@@ -1,0 +1,90 @@
+//! `/account/security`: change the password, with the box.
+
+use account::{flows::ChangeError, password::PasswordRefusal};
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_kit::{Access, Routes};
+
+use super::{
+    forgot::connected_devices,
+    frame::{Frame, Notice, go},
+    visit::{SentBy, SignedInVisit, Visit},
+};
+use crate::{problems, state::State};
+
+/// The routes of this page.
+pub fn routes() -> Routes<State> {
+    Routes::new()
+        .get("/account/security", Access::SignedIn, form)
+        .post("/account/security", Access::SignedIn, change)
+        .get("/.well-known/change-password", Access::Open("only points at the page"), well_known)
+}
+
+#[derive(Template)]
+#[template(path = "security.html")]
+struct SecurityPage {
+    frame: Frame,
+    name: String,
+    wrong: &'static str,
+}
+
+/// What is wrong with a new password, and what to do.
+pub fn password_advice(refusal: PasswordRefusal) -> Notice {
+    match refusal {
+        PasswordRefusal::Short => Notice::bad(
+            "That password is too short",
+            "Use at least 15 characters: four or five words you make up will do.",
+        ),
+        PasswordRefusal::Long => Notice::bad("That password is too long", "Passwords end at 256 characters."),
+        PasswordRefusal::Personal => Notice::bad(
+            "That password is too easy to guess",
+            "Leave out your user name, your address and the name of this service.",
+        ),
+        PasswordRefusal::Guessable => Notice::bad(
+            "That password is too easy to guess",
+            "Guessing programs try it early. Take words that do not belong together.",
+        ),
+    }
+}
+
+async fn form(SignedInVisit { visit, .. }: SignedInVisit) -> Response {
+    let notice = match visit.asked("done") {
+        "changed" => Some(Notice::good("Your password is changed")),
+        "changed_everything" => Some(Notice::good(
+            "Your password is changed, and everything else is signed out. Your servers wait for one click from you.",
+        )),
+        _ => None,
+    };
+    show(&visit, notice, "", StatusCode::OK)
+}
+
+fn show(visit: &Visit, notice: Option<Notice>, wrong: &'static str, status: StatusCode) -> Response {
+    let name = visit.name.clone().unwrap_or_default();
+    visit.show_as(status, &SecurityPage { frame: visit.frame("security", notice), name, wrong })
+}
+
+async fn change(SentBy { visit, who, form }: SentBy) -> Response {
+    let (current, new) = (form.secret("current"), form.secret("password"));
+    let devices = connected_devices(&form);
+    match visit.state.flows.passwords.change(&who, &current, &new, devices, &visit.caller).await {
+        Ok(opened) => {
+            let told = if form.ticked("sign_out") { "changed_everything" } else { "changed" };
+            visit.signed_in_to(&opened.session, &format!("/account/security?done={told}"))
+        }
+        Err(ChangeError::Wrong) => {
+            let notice =
+                Notice::bad("The current password did not match", "Try again, or get a link by mail below.");
+            show(&visit, Some(notice), "current", StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(ChangeError::Password(refusal)) => {
+            show(&visit, Some(password_advice(refusal)), "password", StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(ChangeError::TooMany(limit)) => problems::too_many(&limit).into_response(),
+        Err(ChangeError::Fault(fault)) => problems::fault(&fault).into_response(),
+    }
+}
+
+async fn well_known() -> Response {
+    go("/account/security")
+}

@@ -1,0 +1,111 @@
+//! `/sign-in`, `/sign-out` and `/reset-required`.
+//!
+//! A wrong password, an unknown account and an account without a password answer alike.
+
+use account::flows::SignInError;
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_kit::{Access, Routes};
+
+use super::{
+    frame::{Frame, Notice, go},
+    visit::{Sent, SentBy, Visit},
+};
+use crate::{origin, problems, state::State};
+
+/// The routes of this page.
+pub fn routes() -> Routes<State> {
+    Routes::new()
+        .get("/sign-in", Access::Open("whoever signs in is not signed in"), form)
+        .post("/sign-in", Access::Open("whoever signs in is not signed in"), sign_in)
+        .get("/users/sign_in", Access::Open("an old address of the sign-in page"), old_sign_in)
+        .get("/reset-required", Access::Open("explains; changes nothing"), reset_required)
+        .post("/sign-out", Access::SignedIn, sign_out)
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    purpose: Option<&'static str>,
+    return_to: String,
+    login: String,
+}
+
+#[derive(Template)]
+#[template(path = "reset_required.html")]
+struct ResetRequiredPage {
+    frame: Frame,
+}
+
+async fn form(visit: Visit) -> Response {
+    let return_to = origin::own_path(visit.asked("return_to"));
+    if visit.who.is_some() {
+        return go(&return_to);
+    }
+    let notice = match visit.asked("done") {
+        "signed_out" => Some(Notice::good("You are signed out")),
+        "everything" => {
+            Some(Notice::good("Everything is signed out. Your servers wait for one click from you."))
+        }
+        _ => None,
+    };
+    visit.show(&SignInPage {
+        frame: visit.frame("", notice),
+        purpose: purpose(&return_to),
+        return_to,
+        login: String::new(),
+    })
+}
+
+/// Why somebody was led here, in one sentence.
+fn purpose(return_to: &str) -> Option<&'static str> {
+    let path = return_to.split('?').next().unwrap_or_default();
+    match path {
+        "/auth/approve" => Some("An app wants to be let in. Sign in first; then you see which one."),
+        "/link" | "/link/approve" | "/pin" => Some("Sign in to link your device."),
+        "/claim" => Some("Sign in to claim a server."),
+        _ => None,
+    }
+}
+
+async fn sign_in(Sent { visit, form }: Sent) -> Response {
+    let return_to = origin::own_path(form.get("return_to"));
+    let login = form.get("login");
+    let signed_in = visit.state.flows.sign_in.browser(login, &form.secret("password"), &visit.caller).await;
+    match signed_in {
+        Ok(opened) => visit.signed_in_to(&opened.session, &return_to),
+        Err(SignInError::ResetRequired) => go("/reset-required"),
+        Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
+        Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
+        Err(SignInError::Wrong) => {
+            let notice = Notice::bad(
+                "That did not match",
+                "Check the user name or e-mail address and the password. If you do not know the password any more, press Forgot.",
+            );
+            let page = SignInPage {
+                frame: visit.frame("", Some(notice)),
+                purpose: purpose(&return_to),
+                return_to,
+                login: login.to_owned(),
+            };
+            visit.show_as(StatusCode::UNAUTHORIZED, &page)
+        }
+    }
+}
+
+async fn old_sign_in() -> Response {
+    go("/sign-in")
+}
+
+async fn reset_required(visit: Visit) -> Response {
+    visit.show(&ResetRequiredPage { frame: Frame { name: None, ..visit.frame("", None) } })
+}
+
+async fn sign_out(SentBy { visit, who, .. }: SentBy) -> Response {
+    match visit.state.flows.sign_out.session(&who).await {
+        Ok(()) => visit.signed_out_to("/sign-in?done=signed_out"),
+        Err(fault) => problems::fault(&fault).into_response(),
+    }
+}

@@ -1,0 +1,141 @@
+//! `/sign-up` and `/confirm`: a new account, usable once its address is confirmed.
+//!
+//! The answer is the same whether the address was known or not; only a taken user name is told.
+
+use account::{
+    account::LinkInMailError,
+    flows::{ConfirmError, SignUpError},
+    person::{EmailError, UserNameError},
+};
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_kit::{Access, Routes};
+
+use super::{
+    forgot::{DeadLinkPage, SentPage},
+    frame::{Frame, Notice, go},
+    security::password_advice,
+    visit::{Sent, Visit},
+};
+use crate::{problems, state::State};
+
+/// The routes of this page.
+pub fn routes() -> Routes<State> {
+    Routes::new()
+        .get("/sign-up", Access::Open("whoever signs up has no account yet"), form)
+        .post("/sign-up", Access::Open("whoever signs up has no account yet"), ask)
+        .get("/confirm", Access::Open("the link in the mail is the right"), confirm_form)
+        .post("/confirm", Access::Open("the link in the mail is the right"), confirm)
+}
+
+#[derive(Template, Default)]
+#[template(path = "sign_up.html")]
+struct SignUpPage {
+    frame: Frame,
+    email: String,
+    username: String,
+    wrong: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    token: String,
+}
+
+async fn form(visit: Visit) -> Response {
+    visit.show(&SignUpPage { frame: visit.frame("", None), ..SignUpPage::default() })
+}
+
+async fn ask(Sent { visit, form }: Sent) -> Response {
+    let (email, username) = (form.get("email"), form.get("username"));
+    let asked = visit.state.flows.sign_up.ask(email, username, &form.secret("password"), &visit.caller).await;
+    match asked {
+        Ok(()) => visit.show(&SentPage {
+            frame: visit.frame("", None),
+            title: "Check your mail",
+            lead: "One step left: open the link in the mail we sent, and your account is ready. The link works for a day.",
+            from: visit.state.mail_from.clone(),
+            to: email.trim().to_owned(),
+            again: "/sign-up",
+            mailbox: visit.mailbox(),
+        }),
+        Err(SignUpError::Fault(fault)) => problems::fault(&fault).into_response(),
+        Err(SignUpError::TooMany(limit)) => problems::too_many(&limit).into_response(),
+        Err(refusal) => {
+            let (wrong, notice) = explain(&refusal);
+            let page = SignUpPage {
+                frame: visit.frame("", Some(notice)),
+                email: email.to_owned(),
+                username: username.to_owned(),
+                wrong,
+            };
+            visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// Which field is wrong, and what to do about it.
+fn explain(refusal: &SignUpError) -> (&'static str, Notice) {
+    match refusal {
+        SignUpError::Email(EmailError::Empty | EmailError::Shape) => (
+            "email",
+            Notice::bad(
+                "That is not an e-mail address",
+                "Check its spelling: it looks like name@example.org.",
+            ),
+        ),
+        SignUpError::Email(EmailError::Long) => {
+            ("email", Notice::bad("That e-mail address is too long", "Addresses end at 254 characters."))
+        }
+        SignUpError::UserName(UserNameError::Length) => {
+            ("username", Notice::bad("That user name does not fit", "A user name has 2 to 32 characters."))
+        }
+        SignUpError::UserName(UserNameError::Character) => (
+            "username",
+            Notice::bad(
+                "That user name does not fit",
+                "Use letters, digits, dots, dashes and underscores; begin and end with a letter or digit.",
+            ),
+        ),
+        SignUpError::NameTaken => ("username", Notice::bad("That user name is taken", "Choose another one.")),
+        SignUpError::Password(refusal) => ("password", password_advice(*refusal)),
+        SignUpError::TooMany(_) | SignUpError::Fault(_) => ("", Notice::default()),
+    }
+}
+
+async fn confirm_form(visit: Visit) -> Response {
+    let token = visit.asked("token").to_owned();
+    visit.show(&ConfirmPage { frame: visit.frame("", None), token })
+}
+
+async fn confirm(Sent { visit, form }: Sent) -> Response {
+    match visit.state.flows.sign_up.confirm(&form.secret("token"), &visit.caller).await {
+        Ok(opened) => visit.signed_in_to(&opened.session, "/account?done=confirmed"),
+        Err(ConfirmError::Fault(fault)) => problems::fault(&fault).into_response(),
+        // The name went to somebody else between the form and the link.
+        Err(ConfirmError::NameTaken) => go("/sign-up"),
+        Err(ConfirmError::Link(reason)) => {
+            let lead = match reason {
+                LinkInMailError::Unknown => {
+                    "Perhaps it was used already: then just sign in. Otherwise sign up again, and use the newest mail."
+                }
+                LinkInMailError::Expired { .. } => {
+                    "It was good for a day. Sign up again and we send a new one."
+                }
+            };
+            visit.show_as(
+                StatusCode::GONE,
+                &DeadLinkPage {
+                    frame: visit.frame("", None),
+                    title: "This link does not work any more",
+                    lead,
+                    again: "/sign-up",
+                    again_label: "Sign up again",
+                },
+            )
+        }
+    }
+}

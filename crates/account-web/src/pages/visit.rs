@@ -1,0 +1,270 @@
+//! A request to a page: who the browser belongs to, and whether our own form sent it.
+//!
+//! ```text
+//! Visit            anybody looks at a page
+//! SignedInVisit    a signed-in person looks; anybody else is led to the sign-in page and back
+//! Sent             anybody sent our own form
+//! SentBy           a signed-in person sent our own form
+//! ```
+
+use std::net::SocketAddr;
+
+use account::flows::{Caller, SessionCheckError, SignedIn};
+use account::session::SessionRefusal;
+use askama::Template;
+use axum::{
+    extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Request},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use http_kit::{Call, Problem, csrf};
+use kernel::Secret;
+
+use super::frame::{Frame, Notice, go, page};
+use crate::{
+    origin,
+    problems::Refused,
+    state::{SESSION, State, VISIT},
+};
+
+/// Anybody looks at a page.
+pub struct Visit {
+    /// What handlers may use.
+    pub state: State,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// Who is calling.
+    pub caller: Caller,
+    /// Who connected.
+    pub peer: Option<std::net::IpAddr>,
+    /// Who is signed in in this browser.
+    pub who: Option<SignedIn>,
+    /// Their name, for the frame.
+    pub name: Option<String>,
+    /// The query, decoded.
+    pub query: Vec<(String, String)>,
+    refusal: Option<SessionRefusal>,
+    binding: String,
+    new_visit: Option<String>,
+    here: String,
+}
+
+/// A signed-in person looks at a page.
+pub struct SignedInVisit {
+    /// The visit.
+    pub visit: Visit,
+    /// Who.
+    pub who: SignedIn,
+}
+
+/// Anybody sent our own form.
+pub struct Sent {
+    /// The visit.
+    pub visit: Visit,
+    /// What was filled in.
+    pub form: Form,
+}
+
+/// A signed-in person sent our own form.
+pub struct SentBy {
+    /// The visit.
+    pub visit: Visit,
+    /// Who.
+    pub who: SignedIn,
+    /// What was filled in.
+    pub form: Form,
+}
+
+/// The fields of a form.
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// A field, or nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// Every value of a repeated field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A field that must not be printed.
+    pub fn secret(&self, name: &str) -> Secret {
+        Secret::new(self.get(name))
+    }
+
+    /// Whether a box is ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+}
+
+impl Visit {
+    /// The frame of a page in this visit.
+    pub fn frame(&self, here: &'static str, notice: Option<Notice>) -> Frame {
+        Frame { name: self.name.clone(), form_token: self.state.csrf.token(&self.binding), here, notice }
+    }
+
+    /// The page as an answer, with the cookie its forms need.
+    pub fn show(&self, template: &impl Template) -> Response {
+        self.show_as(StatusCode::OK, template)
+    }
+
+    /// The page as an answer with this status.
+    pub fn show_as(&self, status: StatusCode, template: &impl Template) -> Response {
+        let mut response = page(status, template);
+        let cookie = self.new_visit.as_deref().and_then(|visit| VISIT.set(visit, None, self.state.transport));
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Whether to point this person at the local mailbox: there is no mail server, and they sit at this machine.
+    pub fn mailbox(&self) -> bool {
+        self.state.local_mailbox && http_kit::locality::is_loopback(self.peer, &self.headers)
+    }
+
+    /// A value of the query, or nothing.
+    pub fn asked(&self, name: &str) -> &str {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// Lead to the sign-in page, and back here afterwards.
+    pub fn to_sign_in(&self) -> Response {
+        if self.refusal == Some(SessionRefusal::ResetRequired) {
+            return go("/reset-required");
+        }
+        go(&format!("/sign-in?return_to={}", origin::encode(&self.here)))
+    }
+
+    /// Go somewhere of ours with this browser signed in.
+    pub fn signed_in_to(&self, session: &Secret, path: &str) -> Response {
+        const THIRTY_DAYS: i64 = 30 * 24 * 60 * 60;
+        let mut response = go(path);
+        if let Some(cookie) = SESSION.set(session.expose(), Some(THIRTY_DAYS), self.state.transport) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Go somewhere of ours with this browser signed out.
+    pub fn signed_out_to(&self, path: &str) -> Response {
+        let mut response = go(path);
+        if let Some(cookie) = SESSION.clear(self.state.transport) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    async fn of(parts: &Parts, state: &State) -> Result<Self, Refused> {
+        let headers = parts.headers.clone();
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+        let session = SESSION.read(&headers);
+        let (mut who, mut refusal) = (None, None);
+        if let Some(cookie) = &session {
+            match state.flows.sessions.check(&Secret::new(cookie.as_str())).await {
+                Ok(signed_in) => who = Some(signed_in),
+                Err(SessionCheckError::Refused(reason)) => refusal = Some(reason),
+                Err(SessionCheckError::Fault(fault)) => return Err(fault.into()),
+            }
+        }
+        let name = match &who {
+            Some(who) => state.flows.people.person(&who.account).await?,
+            None => None,
+        };
+        let visit = VISIT.read(&headers);
+        let new_visit = visit.is_none().then(|| state.entropy.random_id());
+        let binding = match (&who, session) {
+            (Some(_), Some(session)) => format!("session {session}"),
+            _ => format!("visit {}", visit.or_else(|| new_visit.clone()).unwrap_or_default()),
+        };
+        let here = match parts.uri.query() {
+            Some(query) if parts.method == Method::GET => format!("{}?{query}", parts.uri.path()),
+            _ => parts.uri.path().to_owned(),
+        };
+        Ok(Self {
+            state: state.clone(),
+            caller: origin::caller(peer, &headers),
+            query: http_kit::call::pairs(parts.uri.query().unwrap_or_default()),
+            name: name.map(|person| person.user_name.expose().to_owned()),
+            headers,
+            peer,
+            who,
+            refusal,
+            binding,
+            new_visit,
+            here,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    State: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        Self::of(parts, &State::from_ref(state)).await
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedInVisit
+where
+    State: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let visit = Visit::of(parts, &State::from_ref(state)).await.map_err(IntoResponse::into_response)?;
+        match visit.who.clone() {
+            Some(who) => Ok(Self { visit, who }),
+            None => Err(visit.to_sign_in()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent
+where
+    State: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::of(&parts, &State::from_ref(state)).await?;
+        let form = read_form(&visit, Request::from_parts(parts, body), state).await?;
+        Ok(Self { visit, form })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for SentBy
+where
+    State: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::of(&parts, &State::from_ref(state)).await.map_err(IntoResponse::into_response)?;
+        let Some(who) = visit.who.clone() else { return Err(visit.to_sign_in()) };
+        let form = read_form(&visit, Request::from_parts(parts, body), state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        Ok(Self { visit, who, form })
+    }
+}
+
+async fn read_form<S: Send + Sync>(visit: &Visit, request: Request, state: &S) -> Result<Form, Refused> {
+    let call = Call::from_request(request, state).await?;
+    let form = Form(call.form().to_vec());
+    if visit.state.csrf.accepts(&visit.headers, &visit.binding, form.get(csrf::FIELD)) {
+        return Ok(form);
+    }
+    Err(Problem::new(StatusCode::FORBIDDEN, "form_not_ours")
+        .message("This form is no longer good")
+        .advice("Go back, load the page again and send it once more. Your browser must accept cookies from this service.")
+        .into())
+}

@@ -1,0 +1,245 @@
+//! Which status, number and words each refusal of the domain has: all of them, in one place.
+
+use account::{
+    Fault, StoreError,
+    attempt::TooMany,
+    claim_token::ClaimTokenError,
+    flows::{
+        ClaimError, IntrospectError, LinkCodeError, ServerError, ServerProofError, ShareError, SignInError,
+        TokenCheckError,
+    },
+    link_code::LinkError,
+    server::{ApprovalError, OwnershipError},
+    share::ShareRefusal,
+    token::TokenRefusal,
+};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_kit::{Call, Problem};
+
+use crate::{origin, state::State};
+
+/// A problem on its way out of a handler, in a type of ours so that the domain's errors can become one.
+#[derive(Debug)]
+pub struct Refused(Box<Problem>);
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        self.0.into_response()
+    }
+}
+
+impl From<Fault> for Refused {
+    fn from(error: Fault) -> Self {
+        fault(&error).into()
+    }
+}
+
+/// Storage or vault failed.
+pub fn fault(fault: &Fault) -> Problem {
+    match fault {
+        // Somebody else changed the same thing in this very moment: trying again works.
+        Fault::Store(StoreError::Stale) => Problem::new(StatusCode::CONFLICT, "changed_meanwhile")
+            .message("Somebody changed this in the same moment")
+            .advice("Load the page again and try once more."),
+        // Says neither "you are signed out" nor "there is nothing": clients keep what they have and come back.
+        Fault::Store(StoreError::Unavailable(_)) => {
+            let problem = Problem::internal(fault);
+            Problem { status: StatusCode::SERVICE_UNAVAILABLE, reason: "storage_unavailable", ..problem }
+                .retry_after(5)
+        }
+        Fault::Store(StoreError::Duplicate | StoreError::Unreadable { .. })
+        | Fault::Vault(_)
+        | Fault::Nonsense { .. } => Problem::internal(fault),
+    }
+}
+
+/// Too many tries.
+pub fn too_many(limit: &TooMany) -> Problem {
+    let seconds = limit.retry_after.as_secs().max(1);
+    let minutes = seconds.div_ceil(60);
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries")
+        .code(1003)
+        .message("Too many tries")
+        .advice(format!(
+            "This keeps guessers out; nothing is lost. Try again in {minutes} minute{}.",
+            if minutes == 1 { "" } else { "s" }
+        ))
+        .retry_after(seconds)
+}
+
+/// A sign-in of a device.
+pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
+    match error {
+        SignInError::Wrong => Problem::unauthenticated(),
+        SignInError::ResetRequired => reset_required(call, state),
+        SignInError::TooMany(limit) => too_many(limit),
+        SignInError::Fault(error) => fault(error),
+    }
+}
+
+/// A token.
+pub fn token(error: &TokenCheckError, call: &Call, state: &State) -> Problem {
+    match error {
+        TokenCheckError::Refused(TokenRefusal::Unknown) => Problem::unauthenticated(),
+        TokenCheckError::Refused(TokenRefusal::Revoked) => {
+            let sign_in = format!("{}/sign-in", origin::reached_at(&call.headers, &state.url));
+            Problem::new(StatusCode::UNAUTHORIZED, "epoch_revoked")
+                .message("This device was signed out")
+                .fact("signInUrl", sign_in)
+        }
+        TokenCheckError::Refused(TokenRefusal::ResetRequired) => reset_required(call, state),
+        TokenCheckError::Fault(error) => fault(error),
+    }
+}
+
+fn reset_required(call: &Call, state: &State) -> Problem {
+    let forgot = format!("{}/forgot", origin::reached_at(&call.headers, &state.url));
+    Problem::new(StatusCode::UNAUTHORIZED, "reset_required")
+        .message("This account must choose a new password first")
+        .fact("signInUrl", forgot)
+}
+
+/// A link code.
+pub fn link_code(error: &LinkCodeError) -> Problem {
+    match error {
+        // One answer for all three: a guesser must not learn which codes existed.
+        LinkCodeError::Link(LinkError::Unknown | LinkError::Expired { .. } | LinkError::Spent) => {
+            link_code_unknown()
+        }
+        LinkCodeError::TooMany(limit) => too_many(limit),
+        LinkCodeError::Fault(error) => fault(error),
+    }
+}
+
+/// No link code like that.
+pub fn link_code_unknown() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "link_code_unknown").code(1020).message("Code not found or expired")
+}
+
+/// A claim.
+pub fn claim(error: &ClaimError) -> Problem {
+    match error {
+        ClaimError::Token(ClaimTokenError::Unknown) => {
+            claim_token("claim_token_unknown", "The claim token is not known")
+        }
+        ClaimError::Token(ClaimTokenError::Expired { .. }) => {
+            claim_token("claim_token_expired", "The claim token is over; get a new one from the claim page")
+        }
+        ClaimError::Token(ClaimTokenError::Spent) => {
+            claim_token("claim_token_spent", "The claim token was used by another server; get a new one")
+        }
+        ClaimError::Ownership(OwnershipError::AlreadyOwned) => {
+            Problem::new(StatusCode::CONFLICT, "already_owned")
+                .message("This server already has an owner; they can remove it from their account")
+        }
+        ClaimError::Ownership(OwnershipError::ProofMissing | OwnershipError::OtherKey)
+        | ClaimError::Signature => server_proof_missing(),
+        ClaimError::Fault(error) => fault(error),
+    }
+}
+
+fn claim_token(reason: &'static str, message: &'static str) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, reason).code(1020).message(message)
+}
+
+/// A server did not prove its key.
+pub fn server_proof_missing() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "server_proof_invalid")
+        .message("The server did not prove that it holds its key")
+}
+
+impl From<ServerProofError> for Refused {
+    fn from(error: ServerProofError) -> Self {
+        let problem = match error {
+            // The server's own log names the reason; a stranger learns only that it did not work.
+            ServerProofError::Proof(reason) => {
+                tracing::info!(%reason, "a server's proof was refused");
+                server_proof_missing().fact("detail", reason.to_string())
+            }
+            ServerProofError::Fault(error) => fault(&error),
+        };
+        problem.into()
+    }
+}
+
+impl From<IntrospectError> for Refused {
+    fn from(error: IntrospectError) -> Self {
+        let problem = match error {
+            IntrospectError::NotOwned(state) => Problem::new(StatusCode::FORBIDDEN, state.as_str())
+                .code(1080)
+                .message("The server is not at work for an owner"),
+            IntrospectError::Fault(error) => fault(&error),
+        };
+        problem.into()
+    }
+}
+
+impl From<ServerError> for Refused {
+    fn from(error: ServerError) -> Self {
+        let problem = match error {
+            ServerError::Approval(ApprovalError::Unknown) => Problem::not_found(),
+            ServerError::Approval(ApprovalError::Revoked) => Problem::new(StatusCode::CONFLICT, "revoked")
+                .message("This server was thrown out and must be claimed again"),
+            ServerError::Approval(ApprovalError::Keyless) => Problem::new(StatusCode::CONFLICT, "keyless")
+                .message("This server can not prove who it is, so it must be claimed again")
+                .advice("Get a claim token and start the server with it. Its shares are kept."),
+            ServerError::Fault(error) => fault(&error),
+        };
+        problem.into()
+    }
+}
+
+impl From<ShareError> for Refused {
+    fn from(error: ShareError) -> Self {
+        share(&error).into()
+    }
+}
+
+/// A share.
+pub fn share(error: &ShareError) -> Problem {
+    let refusal = |status, message: &'static str, advice: &'static str| {
+        Problem::new(status, "share_refused").message(message).advice(advice)
+    };
+    match error {
+        ShareError::Refused(ShareRefusal::Unknown | ShareRefusal::UnknownServer) => Problem::not_found(),
+        ShareError::Refused(ShareRefusal::UnknownPerson) => refusal(
+            StatusCode::NOT_FOUND,
+            "Nobody here has that user name",
+            "Check its spelling, or share with their e-mail address: then they get a mail.",
+        )
+        .code(1002),
+        ShareError::Refused(ShareRefusal::UnknownSection) => refusal(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The server has no such library",
+            "Load the page again.",
+        ),
+        ShareError::Refused(ShareRefusal::AlreadyShared) => refusal(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The server is already shared with them",
+            "Stop sharing first to share other libraries.",
+        )
+        .code(1999),
+        ShareError::Refused(ShareRefusal::Oneself) => refusal(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The server is yours already",
+            "Share it with somebody else.",
+        ),
+        ShareError::Refused(ShareRefusal::AlreadyAccepted) => {
+            refusal(StatusCode::UNPROCESSABLE_ENTITY, "It was accepted before", "")
+        }
+        ShareError::Email(_) => refusal(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "That is not an e-mail address",
+            "Check its spelling: it looks like name@example.org.",
+        )
+        .code(1035),
+        ShareError::Fault(error) => fault(error),
+    }
+}
