@@ -77,7 +77,7 @@ pub struct Accounts {
     #[command(flatten)]
     pub mail: MailSettings,
     /// Short for --accounts-database
-    #[arg(long, value_name = "URL", conflicts_with = "accounts-database")]
+    #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub struct Media {
     #[arg(long = "accounts-url", env = "HOUSELIGHTS_ACCOUNTS_URL", value_name = "URL")]
     pub accounts_url: Option<Url>,
     /// Short for --media-database
-    #[arg(long, value_name = "URL", conflicts_with = "media-database")]
+    #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }
 
@@ -169,6 +169,9 @@ pub enum AccountCommand {
         /// User name
         #[arg(long)]
         name: String,
+        /// Read the password from standard input without asking
+        #[arg(long)]
+        password_stdin: bool,
     },
 }
 

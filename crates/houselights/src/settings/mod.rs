@@ -25,6 +25,24 @@ pub struct Everywhere {
     /// The configuration file [default: houselights.toml in the data folder, if there is one]
     #[arg(long, env = "HOUSELIGHTS_CONFIG", value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
+    /// The account database, `sqlite:///path` or `postgres://...` [default: account.db in the data folder]
+    #[arg(
+        long,
+        env = "HOUSELIGHTS_ACCOUNTS_DATABASE",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub accounts_database: Option<String>,
+    /// The media database, `sqlite:///path` or `postgres://...` [default: media.db in the data folder]
+    #[arg(
+        long,
+        env = "HOUSELIGHTS_MEDIA_DATABASE",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub media_database: Option<String>,
     #[command(flatten)]
     /// The keys that may also stand in the file.
     pub keys: General,
@@ -124,14 +142,8 @@ pub struct MediaSettings {
     /// The name people see it by [default: the host's name]
     #[arg(long = "media-name", env = "HOUSELIGHTS_MEDIA_NAME", value_name = "NAME", id = "media-name")]
     pub name: Option<String>,
-    /// The media database, `sqlite:///path` or `postgres://...` [default: media.db in the data folder]
-    #[arg(
-        long = "media-database",
-        env = "HOUSELIGHTS_MEDIA_DATABASE",
-        value_name = "URL",
-        id = "media-database",
-        hide_env_values = true
-    )]
+    /// The media database, as in `Everywhere`.
+    #[arg(skip)]
     pub database: Option<String>,
     /// A folder to have as a library: `movies=PATH` or `shows=PATH`; may be given several times
     #[arg(long = "library", value_name = "KIND=FOLDER", id = "library")]

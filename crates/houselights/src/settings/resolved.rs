@@ -134,12 +134,14 @@ impl Config {
     /// Flags and environment, then the file, then defaults.
     pub fn load(
         everywhere: Everywhere,
-        accounts: AccountsSettings,
+        mut accounts: AccountsSettings,
         mail: MailSettings,
-        media: MediaSettings,
+        mut media: MediaSettings,
         around: &Surroundings,
     ) -> Result<Self, SettingsError> {
-        let Everywhere { config, keys: general } = everywhere;
+        let Everywhere { config, accounts_database, media_database, keys: general } = everywhere;
+        accounts.database = accounts_database.or(accounts.database);
+        media.database = media_database.or(media.database);
         let usual = usual_data(around);
         let first = general.data.clone().or_else(|| usual.clone());
         let file = read(config.as_deref(), first.as_deref().unwrap_or(Path::new(".")))?;

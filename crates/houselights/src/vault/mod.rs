@@ -44,6 +44,12 @@ impl HouseVault {
         Self { keyring, passwords, entropy }
     }
 
+    /// A key for a purpose of the binary's own, unrelated to every other.
+    #[must_use]
+    pub fn own_key(&self, purpose: &str) -> [u8; 32] {
+        *self.keyring.lookup(&format!("own {purpose}"))
+    }
+
     fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
         let key = self.keyring.lookup(purpose);
         // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.

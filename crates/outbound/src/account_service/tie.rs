@@ -102,6 +102,11 @@ impl Tie {
         self.change(|known| known.kept.heard = known.kept.heard.max(seq))
     }
 
+    /// Begins again from this position: the feed is another one.
+    pub fn start_over(&self, seq: i64) -> Result<(), TieError> {
+        self.change(|known| known.kept.heard = seq)
+    }
+
     /// Tells when a claim or a sign-out on this side changed the standing.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {

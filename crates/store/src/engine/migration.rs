@@ -102,18 +102,25 @@ impl Database {
 
     /// Copies a SQLite file beside itself. On PostgreSQL the operator's backup is the copy.
     async fn copy_aside(&self, set: &MigrationSet, from: i64) -> Result<Option<PathBuf>, Error> {
-        let Pools::Sqlite { writer, file, .. } = &self.0 else { return Ok(None) };
+        let Pools::Sqlite { file, .. } = &self.0 else { return Ok(None) };
         let copy = file.with_extension(format!("{}-{from}.db", set.name));
-        let unfinished = file.with_extension("copying");
+        Ok(self.copy_to(&copy).await?.then_some(copy))
+    }
+
+    /// Writes the database as it is at one moment into a SQLite file of its own, while everything runs. Says `false`
+    /// on PostgreSQL, which has tools for that.
+    pub async fn copy_to(&self, copy: &Path) -> Result<bool, Error> {
+        let Pools::Sqlite { writer, .. } = &self.0 else { return Ok(false) };
+        let unfinished = copy.with_extension("copying");
         remove_if_there(&unfinished).map_err(Error::Copy)?;
         let name = unfinished.to_string_lossy().into_owned();
-        // The writer is in its transaction and the readers may not write, so a connection for this alone.
+        // The writer may be in a transaction and the readers may not write, so a connection for this alone.
         let options = writer.connect_options().as_ref().clone().optimize_on_close(false, None);
         let mut copier = options.connect().await.map_err(unreachable)?;
         sqlx::query("VACUUM INTO $1").bind(name).execute(&mut copier).await?;
         copier.close().await?;
-        keep_private(&unfinished).and_then(|()| std::fs::rename(&unfinished, &copy)).map_err(Error::Copy)?;
-        Ok(Some(copy))
+        keep_private(&unfinished).and_then(|()| std::fs::rename(&unfinished, copy)).map_err(Error::Copy)?;
+        Ok(true)
     }
 }
 

@@ -1,0 +1,10 @@
+//! One file per command. A command parses nothing and decides nothing: it calls a flow and prints what came of it.
+
+pub mod account;
+mod ask;
+pub mod audit;
+pub mod claim;
+pub mod copies;
+pub mod incident;
+pub mod keys;
+pub mod mail;

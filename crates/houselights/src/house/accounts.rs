@@ -1,0 +1,161 @@
+//! The account service, put together: database, keyring, mail, flows.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+
+use account::flows::{Flows, LocalMailbox, Ports, Site};
+use account::ports::{AccountStore as _, MailTransport};
+use account::vault::{Column, Vault};
+use kernel::{Clock as _, Secret};
+use outbound::mail::{Protection, Smtp, SmtpServer};
+use store::account::AccountDatabase;
+
+use super::{Bells, prepare};
+use crate::ambient::{OsEntropy, SystemClock};
+use crate::failure::Failure;
+use crate::settings::{AccountsConfig, Config, MailConfig, SmtpConfig, Tls};
+use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError};
+
+/// The account service, ready to serve or to be asked by an operator.
+pub struct AccountHouse {
+    /// The use cases.
+    pub flows: Flows,
+    /// The database.
+    pub database: AccountDatabase,
+    /// The bells its flows ring.
+    pub bells: Arc<Bells>,
+    /// Signs forms; the same after a restart, so that a page shown before still works.
+    pub forms_key: [u8; 32],
+    /// Whether mail stays on this machine.
+    pub local_mailbox: bool,
+    /// The settings it was opened with.
+    pub config: AccountsConfig,
+    /// The address its mail comes from.
+    pub mail_from: String,
+}
+
+impl AccountHouse {
+    /// Opens everything; nothing is listened to and nothing is sent yet.
+    pub async fn open(config: &Config) -> Result<Self, Failure> {
+        prepare(&config.data)?;
+        let (database, migrated) =
+            AccountDatabase::open(&config.accounts.database, SystemClock.now()).await.map_err(unusable)?;
+        if migrated.from != 0 && migrated.from != migrated.to {
+            tracing::info!(
+                from = migrated.from,
+                to = migrated.to,
+                "the account database was brought up to date"
+            );
+        }
+        let keyring = keyring(&config.keyring, &database).await?;
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let vault = Arc::new(HouseVault::new(keyring, Arc::new(OsEntropy), cores));
+        fits(&database, vault.as_ref()).await?;
+        let bells = Arc::new(Bells::default());
+        let store = Arc::new(database.clone());
+        let clock = Arc::new(SystemClock);
+        let local_mailbox = config.mail.smtp.is_none();
+        let transport: Arc<dyn MailTransport> = match &config.mail.smtp {
+            Some(smtp) => Arc::new(by_smtp(smtp)?),
+            None => {
+                Arc::new(LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() })
+            }
+        };
+        let forms_key = vault.own_key("forms");
+        let flows = Flows::new(Ports {
+            store,
+            vault,
+            signatures: Arc::new(Ed25519),
+            clock,
+            entropy: Arc::new(OsEntropy),
+            transport,
+            bell: bells.clone(),
+            site: site(&config.accounts, &config.mail),
+        });
+        Ok(Self {
+            flows,
+            database,
+            bells,
+            forms_key,
+            local_mailbox,
+            config: config.accounts.clone(),
+            mail_from: config.mail.from.clone(),
+        })
+    }
+}
+
+fn site(accounts: &AccountsConfig, mail: &MailConfig) -> Site {
+    Site {
+        url: accounts.url.as_str().trim_end_matches('/').to_owned(),
+        name: "Houselights".to_owned(),
+        mail_from: mail.from.clone(),
+    }
+}
+
+/// The keyring that is there, or a new one for a house in which nobody lives yet.
+async fn keyring(path: &Path, database: &AccountDatabase) -> Result<Keyring, Failure> {
+    match Keyring::open(path) {
+        Ok(keyring) => Ok(keyring),
+        Err(KeyringError::Missing { .. }) => {
+            if database.read().await?.count_accounts().await? > 0 {
+                return Err(Failure::new(format!(
+                    "the keyring {} is missing, and the account database holds accounts that only it can open",
+                    path.display()
+                ))
+                .advise("put the keyring back (see the manual on backups), or say where it is with --keyring"));
+            }
+            let keyring = Keyring::create(path, &OsEntropy, SystemClock.now())?;
+            tracing::info!("a keyring was made; keep a copy of it, apart from copies of the database");
+            Ok(keyring)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Opens one value with the keyring, so that a wrong one is told now and not at somebody's sign-in.
+async fn fits(database: &AccountDatabase, vault: &dyn Vault) -> Result<(), Failure> {
+    let mut tx = database.read().await?;
+    let first = tx.accounts_after(None, 1).await?.pop();
+    match first.map(|account| vault.open(Column::AccountEmail, account.id.as_str(), &account.email)) {
+        None | Some(Ok(_)) => Ok(()),
+        Some(Err(_)) => Err(Failure::new("the keyring does not belong to this account database")
+            .advise("put the right keyring back, or say where it is with --keyring")),
+    }
+}
+
+fn by_smtp(smtp: &SmtpConfig) -> Result<Smtp, Failure> {
+    let password = match &smtp.password_file {
+        None => String::new(),
+        Some(path) => std::fs::read_to_string(path).map_err(|why| {
+            Failure::because(&format!("the SMTP password file {} cannot be read", path.display()), &why)
+        })?,
+    };
+    let password = Secret::new(password.lines().next().unwrap_or_default());
+    Ok(Smtp::new(SmtpServer {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        protection: match smtp.tls {
+            Tls::Starttls => Protection::StartTls,
+            Tls::Tls => Protection::Tls,
+            Tls::None => Protection::None,
+        },
+        credentials: smtp.user.clone().map(|user| (user, password)),
+    })?)
+}
+
+/// Says what to do about a database that cannot be used.
+pub fn unusable(why: store::engine::Error) -> Failure {
+    use store::engine::Error;
+    let advice = match &why {
+        Error::NewerVersion { .. } => {
+            "start the newer version of Houselights, or put back the copy made before its first start"
+        }
+        Error::DiskFull => "make room on its disk; nothing was lost",
+        Error::Damaged => "put back a backup: houselights restore FOLDER",
+        Error::ReadOnly => "allow writing to the data folder",
+        Error::Busy => "another program holds it; try again",
+        _ => return Failure::because("the database cannot be used", &why),
+    };
+    Failure::because("the database cannot be used", &why).advise(advice)
+}

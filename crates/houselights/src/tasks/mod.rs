@@ -1,0 +1,6 @@
+//! What goes on besides answering requests. Each task ends when it is asked to stop.
+
+pub mod accounts;
+pub mod discovery;
+pub mod link;
+pub mod presence;
