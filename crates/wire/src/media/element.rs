@@ -107,6 +107,8 @@ enum Place {
     List,
     /// As one object named after the element.
     Single,
+    /// As one object named `Metadata`, below a search result.
+    Alone,
 }
 
 /// One node of an answer.
@@ -188,6 +190,18 @@ impl Element {
         self.children.push(child);
     }
 
+    /// The item as the only one below its parent: one object instead of an array.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { place: Place::Alone, ..self }
+    }
+
+    /// The same under another name, in an array of that name.
+    #[must_use]
+    pub fn renamed(self, name: &'static str) -> Self {
+        Self { name, place: Place::List, ..self }
+    }
+
     /// The element's name as XML writes it.
     pub fn name(&self) -> &'static str {
         self.name
@@ -205,7 +219,7 @@ impl Element {
 
     /// Whether the element is a library item, collection or playlist.
     pub fn is_metadata(&self) -> bool {
-        self.place == Place::Metadata
+        matches!(self.place, Place::Metadata | Place::Alone)
     }
 
     /// Takes over another element's attributes, keeping those already set.
@@ -256,8 +270,9 @@ impl Element {
             object.insert(name.to_string(), value.to_json());
         }
         for child in &self.children {
-            let key = if child.place == Place::Metadata { "Metadata" } else { child.name };
-            if child.place == Place::Single {
+            let key =
+                if matches!(child.place, Place::Metadata | Place::Alone) { "Metadata" } else { child.name };
+            if matches!(child.place, Place::Single | Place::Alone) {
                 object.insert(key.to_owned(), child.to_json());
                 continue;
             }

@@ -38,8 +38,18 @@ impl Notification {
             "state": entry.state.number(),
             "updatedAt": entry.updated_at,
         });
-        if let (Some(object), Some(name)) = (told.as_object_mut(), entry.state.metadata_state()) {
-            object.insert("metadataState".to_owned(), Json::String(name.to_owned()));
+        let beside = [
+            ("parentItemID", entry.parent.map(|key| key.to_string())),
+            ("rootItemID", entry.root.map(|key| key.to_string())),
+            ("metadataState", entry.state.metadata_state().map(str::to_owned)),
+            ("mediaState", entry.media_state.map(str::to_owned)),
+        ];
+        if let Some(object) = told.as_object_mut() {
+            for (name, value) in
+                beside.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
+            {
+                object.insert(name.to_owned(), Json::String(value));
+            }
         }
         Self { kind: "timeline", element: "TimelineEntry", entry: told }
     }
@@ -57,6 +67,9 @@ impl Notification {
             "state": state.state,
         });
         if let Some(object) = entry.as_object_mut() {
+            if let Some(id) = state.play_queue {
+                object.insert("playQueueID".to_owned(), id.into());
+            }
             if let Some(id) = state.play_queue_item {
                 object.insert("playQueueItemID".to_owned(), id.into());
             }
@@ -125,12 +138,18 @@ pub struct TimelineEntry {
     pub section: i64,
     /// The item; the library's key again when the entry is about the library.
     pub item: i64,
+    /// The item above it.
+    pub parent: Option<i64>,
+    /// The item at the top.
+    pub root: Option<i64>,
     /// The number of the item's type; -1 is the library itself.
     pub type_number: i64,
     /// Its title, also when it is gone.
     pub title: String,
     /// How far the server is with it.
     pub state: EntryState,
+    /// Work on its media that is outstanding: `analyzing`, `thumbnailing`.
+    pub media_state: Option<&'static str>,
     /// When, unix seconds.
     pub updated_at: i64,
 }
@@ -150,6 +169,8 @@ pub struct PlayState {
     pub view_offset: i64,
     /// `playing`, `paused`, `buffering`, `stopped`.
     pub state: &'static str,
+    /// The play queue.
+    pub play_queue: Option<i64>,
     /// The entry of the play queue.
     pub play_queue_item: Option<i64>,
     /// The conversion behind it.
@@ -165,9 +186,12 @@ mod tests {
         let entry = TimelineEntry {
             section: 1,
             item: 7,
+            parent: None,
+            root: None,
             type_number: 1,
             title: "A".to_owned(),
             state: EntryState::Created,
+            media_state: Some("analyzing"),
             updated_at: 100,
         };
         insta::assert_snapshot!(Notification::timeline(&entry).frame());
@@ -182,6 +206,7 @@ mod tests {
             rating_key: 7,
             view_offset: 5_000,
             state: "paused",
+            play_queue: None,
             play_queue_item: None,
             transcode_session: None,
         };

@@ -71,10 +71,9 @@ impl From<Section> for Element {
 }
 
 /// A bucket of the jump list.
-pub fn first_character(section: i64, bucket: &str, size: usize) -> Element {
+pub fn first_character(bucket: &str, size: usize) -> Element {
     let key: String =
         percent_encoding::utf8_percent_encode(bucket, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let _ = section;
     Element::list("Directory").attr("size", size).attr("key", key).attr("title", bucket)
 }
 

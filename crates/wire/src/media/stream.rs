@@ -74,6 +74,8 @@ pub struct Part {
     pub accessible: Option<bool>,
     /// Whether the file is there, when that was asked.
     pub exists: Option<bool>,
+    /// Why the file can not be played, when looking into it failed. Our own attribute; other clients pass over it.
+    pub failure: Option<String>,
     /// Whether a preview index exists.
     pub indexes: Option<&'static str>,
     /// In a decision: `directplay`, `transcode`, `copy`, `none`.
@@ -236,6 +238,7 @@ impl From<Part> for Element {
             .maybe("indexes", part.indexes)
             .maybe("accessible", part.accessible)
             .maybe("exists", part.exists)
+            .maybe("failure", part.failure)
             .maybe("decision", part.decision)
             .when("selected", part.selected)
             .children(part.streams.into_iter().map(Element::from))
