@@ -1,6 +1,6 @@
 /**
- * The SSH tunnel to a server that may be claimed only from near by: the command and its parts. Pure.
- * The server knows its own port; the host is the one the page was opened by, because that name reaches it.
+ * The SSH tunnel to a server that may be claimed only from near by, ready to be read. Pure.
+ * The server fills it in; an older one that does not is helped out with the host the page was opened by.
  */
 import type { Tunnel } from './types';
 
@@ -9,23 +9,19 @@ export interface TunnelPlan {
   url: string;
   host: string;
   sshPort: number;
-  source: number;
-  destination: string;
+  forwards: { source: string; destination: string }[];
 }
 
 export function planTunnel(given: Tunnel | null | undefined, pageHost: string, pagePort: string): TunnelPlan {
-  const sshPort = given?.sshPort ?? 22;
-  const source = given?.localPort ?? 8888;
-  const remotePort = given?.remotePort ?? (Number(pagePort) || 32400);
-  const destination = `${given?.remoteHost ?? '127.0.0.1'}:${remotePort}`;
-  const host = given?.sshHost ?? given?.host ?? pageHost.replace(/^\[|\]$/g, '');
-  const port = sshPort === 22 ? '' : ` -p ${sshPort}`;
+  const host = given?.putty?.hostName ?? pageHost.replace(/^\[|\]$/g, '');
+  const usual = [{ sourcePort: 8888, destination: `127.0.0.1:${pagePort || 32400}` }];
+  const forwards = given?.putty?.forwards ?? usual;
+  const list = forwards.map((one) => `-L ${one.sourcePort}:${one.destination}`).join(' ');
   return {
-    command: given?.command ?? `ssh -N -L ${source}:${destination}${port} you@${host}`,
-    url: given?.url ?? `http://127.0.0.1:${source}/web/`,
+    command: given?.command ?? `ssh ${list} ${host}`,
+    url: given?.open ?? `http://127.0.0.1:${forwards[0]?.sourcePort ?? 8888}/web/index.html`,
     host,
-    sshPort,
-    source,
-    destination,
+    sshPort: given?.putty?.port ?? 22,
+    forwards: forwards.map((one) => ({ source: String(one.sourcePort), destination: one.destination })),
   };
 }

@@ -204,20 +204,22 @@ export interface Status {
   words?: string[] | null;
   accountUrl: string;
   localCaller: boolean;
+  /** Why this caller is not at home, in the word of a refused claim. */
+  remoteReason?: string | null;
+  accountServiceReachable?: boolean;
   tunnel?: Tunnel | null;
 }
 
 /** How to reach a server that may only be claimed from its own network. */
 export interface Tunnel {
-  command?: string;
-  host?: string;
-  sshHost?: string;
-  sshPort?: number;
-  localPort?: number;
-  remoteHost?: string;
-  remotePort?: number;
-  url?: string;
-  puttyFields?: Record<string, string | number> | { label: string; value: string | number }[];
+  command: string;
+  open: string;
+  putty: {
+    hostName: string;
+    port: number;
+    panel: string;
+    forwards: { sourcePort: number; destination: string }[];
+  };
 }
 
 /** One server of the person, as the account service knows it. */

@@ -56,6 +56,12 @@ export const words = {
     folder_unreadable: 'The server may not read this folder. Let the user the server runs as read it, then try again.',
     not_absolute: 'Begin at the root of the disk, like /srv/films.',
     forbidden: 'Only the owner of this server can do this.',
+    claim_token_refused: 'The claim token was too old. Press the button again.',
+    already_claimed: 'Somebody else claimed this server first. If that was not meant to be, its owner can give it up in the server’s settings.',
+    not_local: 'You are on another network than the server. It can only be claimed from its own machine or network, or through an SSH tunnel.',
+    forwarded: 'A proxy passed the request on. Open the server directly, by its IP address and port.',
+    foreign_host: 'This page was opened by a name. Open the server by its IP address, or as localhost.',
+    foreign_origin: 'The request came from another site’s page. Claim the server from its own page.',
     not_found: 'This is not here any more, or it has not been shared with you.',
   } as Record<string, string>,
 
@@ -81,11 +87,17 @@ export const words = {
   unclaimed: {
     title: 'This server has no owner yet',
     local: 'Whoever claims it first decides who may watch. Sign in, then open Settings, General and press Claim Server.',
-    remote: 'It can only be claimed from its own machine or network, so that no stranger is faster than you. You are on another network, or came through a name or a proxy.',
+    far: {
+      not_local: 'You opened this page from another network.',
+      forwarded: 'A proxy passed your request on, so the server cannot tell where you are.',
+      foreign_host: 'You opened this page by a name, which another site could have made up.',
+      foreign_origin: 'Another site’s page led you here.',
+    } as Record<string, string>,
+    remote: 'It can only be claimed from its own machine or network, so that no stranger is faster than you.',
     near: 'On the same network? Open the server by its address (such as http://192.168.1.20:32400/web) instead of by a name.',
     tunnel: 'From anywhere else, make a tunnel with SSH',
     tunnelSteps: [
-      'Run this, with your own name on the server in place of “you”, and leave it open.',
+      'Run this and leave it open. If your name on the server differs from your name here, write it and an @ before the address.',
       'Open this address in a browser on the same computer, and sign in there.',
     ],
     system: 'Your computer',
@@ -96,15 +108,14 @@ export const words = {
     },
     putty: {
       name: 'PuTTY (Windows)',
-      intro: 'In PuTTY, fill in these fields, press Add, then Open:',
+      intro: 'In PuTTY, fill in these fields:',
+      add: 'Press Add after each pair of source port and destination, then Open, and sign in.',
       fields: {
         host: 'Session → Host Name',
         port: 'Session → Port',
         source: 'Connection → SSH → Tunnels → Source port',
         destination: 'Connection → SSH → Tunnels → Destination',
-        kind: 'Kind',
       },
-      kind: 'Local',
     },
     open: 'Then open',
     banner: 'This server has no owner yet.',
@@ -266,10 +277,6 @@ export const words = {
       version: 'Version',
       identifier: 'Identifier',
       failed: 'The server could not be claimed.',
-      failedWhy: {
-        claim_token: 'The claim token was too old. Press the button again.',
-        owned: 'Somebody else claimed this server first. If that was not meant to be, its owner can give it up on the account service.',
-      },
     },
     libraries: {
       intro: 'A library is one kind of thing in one or more folders: films, or shows.',

@@ -14,14 +14,14 @@ test('a file that is played as it is needs no reasons', () => {
 test('a copied picture is no conversion, and the reason is said once', () => {
   const plan = readPlan(
     {
-      mdeDecisionCode: 1001, directPlayDecisionCode: 3000, directPlayDecisionText: 'The container is AVI; this player takes MP4',
+      mdeDecisionCode: 1001, directPlayDecisionCode: 3000, directPlayDecisionText: 'the file is AVI; this player does not open that',
       generalDecisionCode: 1001, generalDecisionText: 'Direct play not available; Conversion OK.',
       ...film({ decision: 'copy', Stream: [{ id: 5, streamType: 1, decision: 'copy' }, { id: 6, streamType: 2, decision: 'transcode', codec: 'dca' }] }, { audioCodec: 'aac' }),
     },
     null,
   );
   expect(plan.method).toBe('copy');
-  expect(plan.reasons).toEqual(['The container is AVI', 'this player takes MP4']);
+  expect(plan.reasons).toEqual(['The file is AVI; this player does not open that']);
   expect(plan.steps[1]).toEqual({ kind: 'audio', change: 'converted', from: 'DTS', to: 'AAC' });
 });
 

@@ -44,6 +44,10 @@ function number(value: number | string | undefined): number | null {
   return value === undefined || value === '' || Number.isNaN(read) ? null : read;
 }
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Everything the server says about the matter, once each. */
 function sentences(answer: Container): string[] {
   const own = (answer.Reason ?? []).map((reason) =>
@@ -57,7 +61,7 @@ function sentences(answer: Container): string[] {
   ];
   const refused = codes.filter(([code]) => code !== null && code >= 2000).map(([, text]) => text ?? '');
   const said = own.length > 0 ? own : refused;
-  return [...new Set(said.flatMap((text) => text.split(/;\s+|\n/)).map((text) => text.trim()).filter(Boolean))];
+  return [...new Set(said.flatMap((text) => text.split('\n')).map((text) => capital(text.trim())).filter(Boolean))];
 }
 
 function readSteps(media: Media | undefined, part: Part, source: Item | null): Step[] {
