@@ -11,6 +11,8 @@ pub mod attempt;
 pub mod audit;
 pub mod claim_token;
 pub mod connection;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 pub mod device;
 pub mod epoch;
 mod fault;
@@ -21,6 +23,8 @@ pub mod incident;
 pub mod link_code;
 pub mod mail;
 pub mod mail_text;
+#[cfg(any(test, feature = "memory"))]
+pub mod memory;
 pub mod password;
 pub mod person;
 pub mod ports;
@@ -28,6 +32,8 @@ pub mod server;
 pub mod server_proof;
 pub mod session;
 pub mod share;
+#[cfg(test)]
+mod testing;
 pub mod token;
 pub mod vault;
 pub mod words;

@@ -1,0 +1,73 @@
+//! What every store must do, as tests any store can run: each takes an empty store, and panics where it breaks a promise.
+//!
+//! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
+
+mod people;
+pub mod samples;
+mod servers;
+mod upkeep;
+
+pub use people::*;
+pub use servers::*;
+pub use upkeep::*;
+
+use crate::ports::{AccountStore, AccountTx};
+
+/// Calls `$run!(name)` for every promise, so that none is forgotten on an engine.
+#[macro_export]
+macro_rules! contract_tests {
+    ($run:ident) => {
+        $run!(a_dropped_transaction_leaves_nothing);
+        $run!(accounts_are_found_by_every_name_and_unique_in_each);
+        $run!(an_account_changes_only_from_the_version_that_was_read);
+        $run!(accounts_come_in_order_of_id_page_by_page);
+        $run!(sign_ups_hold_names_until_they_expire);
+        $run!(resets_are_found_and_deleted_together);
+        $run!(the_counter_only_grows_and_levels_are_replaced);
+        $run!(sessions_are_listed_last_used_first);
+        $run!(devices_are_unique_within_an_account);
+        $run!(the_newest_token_of_exactly_this_kind_is_found);
+        $run!(link_codes_are_found_by_number_and_latest_by_code);
+        $run!(a_link_code_is_won_once);
+        $run!(claim_tokens_remember_who_spent_them);
+        $run!(servers_are_found_by_every_name_and_keep_all_they_are);
+        $run!(a_counter_is_taken_once_and_only_upwards);
+        $run!(connections_and_sections_are_replaced_in_order);
+        $run!(shares_keep_their_sections_and_filters);
+        $run!(shares_are_listed_from_both_ends_oldest_first);
+        $run!(invitations_to_an_address_wait_for_its_account);
+        $run!(feed_events_reach_all_or_one_server_in_order);
+        $run!(incidents_list_and_count_those_who_reset);
+        $run!(a_campaign_mails_an_account_once);
+        $run!(due_mails_come_earliest_first_and_leave_when_settled);
+        $run!(the_mailbox_takes_a_mail_once);
+        $run!(the_audit_trail_grows_from_its_head);
+        $run!(tries_are_counted_per_subject_and_window);
+        $run!(pruning_deletes_what_is_dead_and_nothing_else);
+    };
+}
+
+/// Begins a transaction that may write.
+async fn begin(store: &dyn AccountStore) -> Box<dyn AccountTx> {
+    store.begin().await.unwrap()
+}
+
+/// Begins a transaction that only reads.
+async fn read(store: &dyn AccountStore) -> Box<dyn AccountTx> {
+    store.read().await.unwrap()
+}
+
+/// Nothing of a transaction that was not committed is seen by anybody.
+pub async fn a_dropped_transaction_leaves_nothing(store: &dyn AccountStore) {
+    let mut tx = begin(store).await;
+    tx.insert_account(&samples::account(1)).await.unwrap();
+    assert!(tx.account(&"a1".into()).await.unwrap().is_some());
+    assert!(read(store).await.account(&"a1".into()).await.unwrap().is_none());
+    drop(tx);
+    assert!(read(store).await.account(&"a1".into()).await.unwrap().is_none());
+    let mut tx = begin(store).await;
+    tx.insert_account(&samples::account(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(read(store).await.account(&"a1".into()).await.unwrap(), Some(samples::account(1)));
+}

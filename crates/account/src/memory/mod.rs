@@ -1,0 +1,146 @@
+//! A store in memory, for tests only: the ports kept in the simplest way that keeps their contract.
+//!
+//! A transaction works on a copy of everything. Committing puts the copy in place, unless somebody else committed since
+//! it was taken: then it is `Stale`. Slow, and right.
+
+#[cfg(test)]
+mod contract_tests;
+mod people;
+mod servers;
+mod upkeep;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use kernel::{Epoch, Timestamp};
+
+use crate::account::{Account, PasswordReset, PendingSignUp};
+use crate::audit::AuditEntry;
+use crate::claim_token::ClaimToken;
+use crate::connection::Connection;
+use crate::device::Device;
+use crate::epoch::{Class, Level};
+use crate::fault::StoreError;
+use crate::feed::FeedEvent;
+use crate::ids::{AccountId, IncidentId, Index, ServerId};
+use crate::incident::Incident;
+use crate::link_code::LinkCode;
+use crate::mail::{Mail, MailboxRow};
+use crate::ports::{AccountStore, AccountTx, Stored};
+use crate::server::{Section, Server};
+use crate::session::Session;
+use crate::share::Share;
+use crate::token::Token;
+
+/// Everything, in memory.
+#[derive(Clone, Default)]
+pub struct MemoryStore(Arc<Mutex<Everything>>);
+
+#[derive(Clone, Default)]
+struct Everything {
+    commits: u64,
+    accounts: Vec<Account>,
+    sign_ups: Vec<PendingSignUp>,
+    resets: Vec<PasswordReset>,
+    epoch: Epoch,
+    raised: Vec<(Level, Class, Epoch)>,
+    sessions: Vec<Session>,
+    devices: Vec<Device>,
+    tokens: Vec<Token>,
+    link_codes: Vec<LinkCode>,
+    claim_tokens: Vec<ClaimToken>,
+    servers: Vec<Server>,
+    connections: Vec<(ServerId, Vec<Connection>)>,
+    sections: Vec<(ServerId, Vec<Section>)>,
+    shares: Vec<Share>,
+    feed: Vec<FeedEvent>,
+    incidents: Vec<Incident>,
+    listed: Vec<(IncidentId, AccountId)>,
+    mails: Vec<Mail>,
+    mailbox: Vec<MailboxRow>,
+    audit: Vec<AuditEntry>,
+    attempts: Vec<(Index, Timestamp, i64, Timestamp)>,
+}
+
+struct MemoryTx {
+    store: MemoryStore,
+    rows: Everything,
+}
+
+#[async_trait]
+impl AccountStore for MemoryStore {
+    async fn begin(&self) -> Stored<Box<dyn AccountTx>> {
+        let rows = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(Box::new(MemoryTx { store: self.clone(), rows }))
+    }
+
+    async fn read(&self) -> Stored<Box<dyn AccountTx>> {
+        self.begin().await
+    }
+}
+
+#[async_trait]
+impl AccountTx for MemoryTx {
+    async fn commit(self: Box<Self>) -> Stored<()> {
+        let mut shared = self.store.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.commits != self.rows.commits {
+            return Err(StoreError::Stale);
+        }
+        *shared = self.rows;
+        shared.commits += 1;
+        Ok(())
+    }
+
+    async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()> {
+        let hour = std::time::Duration::from_secs(3600);
+        let rows = &mut self.rows;
+        rows.sign_ups.retain(|row| now < row.expires_at);
+        rows.resets.retain(|row| now < row.expires_at);
+        rows.link_codes.retain(|row| now < row.expires_at + hour);
+        rows.claim_tokens.retain(|row| now < row.expires_at + hour);
+        rows.attempts.retain(|(_, _, _, expires_at)| now < *expires_at);
+        rows.sessions.retain(|row| row.last_seen_at >= sessions_before);
+        Ok(())
+    }
+}
+
+/// Inserts unless a row that `clashes` is there.
+fn insert<T: Clone>(rows: &mut Vec<T>, row: &T, clashes: impl Fn(&T) -> bool) -> Stored<()> {
+    if rows.iter().any(clashes) {
+        return Err(StoreError::Duplicate);
+    }
+    rows.push(row.clone());
+    Ok(())
+}
+
+/// The first row that fits.
+fn find<T: Clone>(rows: &[T], fits: impl Fn(&T) -> bool) -> Stored<Option<T>> {
+    Ok(rows.iter().find(|row| fits(row)).cloned())
+}
+
+/// Every row that fits, in order.
+fn all<T: Clone>(rows: &[T], fits: impl Fn(&T) -> bool) -> Vec<T> {
+    rows.iter().filter(|row| fits(row)).cloned().collect()
+}
+
+/// The first `limit` rows.
+fn first<T>(mut rows: Vec<T>, limit: i64) -> Vec<T> {
+    rows.truncate(usize::try_from(limit).unwrap_or(0));
+    rows
+}
+
+/// Writes a row whose stored version is the one in the value.
+macro_rules! update {
+    ($rows:expr, $row:expr) => {{
+        let row = $row;
+        match $rows.iter_mut().find(|old| old.id == row.id && old.version == row.version) {
+            Some(old) => {
+                *old = row.clone();
+                old.version += 1;
+                Ok(())
+            }
+            None => Err($crate::StoreError::Stale),
+        }
+    }};
+}
+use update;
