@@ -104,7 +104,7 @@ async fn apply(
 fn change(edits: &Edits) -> Answered<ItemEdit> {
     let mut edit = ItemEdit::default();
     let bad = |name: &str| {
-        Refusal(
+        Refusal::from(
             Problem::new(StatusCode::BAD_REQUEST, "bad_value")
                 .message(format!("\"{name}\" can not have this value")),
         )
