@@ -32,12 +32,11 @@ export async function libraries(): Promise<Library[]> {
 /** The rows of the home page, the unfinished first. */
 export async function homeRows(): Promise<Hub[]> {
   const unfinished = (hub: Hub) => /continue|ondeck/i.test(hub.hubIdentifier);
-  const hubs = ((await container('/hubs', { query: { count: 24 } })).Hub ?? []).filter((hub) => hub.Metadata?.length);
+  const hubs = (await container('/hubs', { query: { count: 24 } })).Hub ?? [];
   if (!hubs.some(unfinished)) {
-    const extra = (await container('/hubs/continueWatching', { query: { count: 24 } })).Hub ?? [];
-    hubs.unshift(...extra.filter((hub) => hub.Metadata?.length));
+    hubs.unshift(...((await container('/hubs/continueWatching', { query: { count: 24 } })).Hub ?? []));
   }
-  return [...hubs.filter(unfinished), ...hubs.filter((hub) => !unfinished(hub))];
+  return [...hubs.filter(unfinished), ...hubs.filter((hub) => !unfinished(hub))].filter((hub) => hub.Metadata?.length);
 }
 
 export interface Listing {

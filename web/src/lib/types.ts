@@ -62,6 +62,8 @@ export interface Part {
   selected?: Flag;
   accessible?: Flag;
   exists?: Flag;
+  /** Why the server could not read the file. */
+  failure?: string;
   Stream?: Stream[];
 }
 
@@ -236,6 +238,13 @@ export interface KnownServer {
 /** Whether a flag is set, in any of the ways servers say so. */
 export function isSet(flag: Flag): boolean {
   return flag === true || flag === 1 || flag === '1' || flag === 'true';
+}
+
+/** What stands between an item and its playing: its file is away, broken, or not looked into yet. */
+export function obstacle(part: Part | undefined): 'missing' | 'unreadable' | 'unread' | null {
+  if (!part || (part.exists !== undefined && !isSet(part.exists))) return 'missing';
+  if (part.failure) return 'unreadable';
+  return part.Stream?.length ? null : 'unread';
 }
 
 /** The library, season or show lists say `leafCount`; a film says `viewCount`. */

@@ -185,6 +185,7 @@ export const words = {
     file: 'File',
     how: 'How will this play here?',
     none: 'No description.',
+    unread: 'The server has not looked into this file yet. It does so within moments; playing may have to wait for it.',
     unreadable: 'This file could not be read as a film. It may be damaged or still being copied. Replace it, then scan the library again.',
     missing: 'The file of this title is not there at the moment. If it is on a disk that was unplugged, plug it in again.',
     removeFromContinue: 'Remove from Continue watching',
