@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod engine;
+pub mod media;
 #[cfg(test)]
 mod statements;
 
 pub use account::AccountDatabase;
+pub use media::MediaDatabase;

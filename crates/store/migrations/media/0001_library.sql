@@ -8,8 +8,7 @@ CREATE TABLE counter (
 
 CREATE TABLE setting (
     id TEXT NOT NULL PRIMARY KEY,
-    value TEXT NOT NULL,
-    updated_at BIGINT NOT NULL
+    value TEXT NOT NULL
 );
 
 CREATE TABLE library (
@@ -50,6 +49,7 @@ CREATE TABLE item (
     guid TEXT NOT NULL,
     title TEXT NOT NULL,
     sort_title TEXT NOT NULL,
+    -- Compared byte by byte on both engines; see the text for PostgreSQL alone.
     sort_key TEXT NOT NULL,
     bucket TEXT NOT NULL,
     original_title TEXT,
@@ -76,13 +76,15 @@ CREATE TABLE item (
     updated_at BIGINT NOT NULL,
     available BOOLEAN NOT NULL,
     removed_at BIGINT,
-    UNIQUE (library_key, kind, identity)
+    wants_pictures BOOLEAN NOT NULL,
+    UNIQUE (library_key, identity)
 );
 
 CREATE INDEX item_by_title ON item (library_key, kind, sort_key, key) WHERE removed_at IS NULL;
 CREATE INDEX item_by_age ON item (library_key, kind, added_at, key) WHERE removed_at IS NULL;
 CREATE INDEX item_by_parent ON item (parent_key, number, key) WHERE parent_key IS NOT NULL;
 CREATE INDEX item_by_grandparent ON item (grandparent_key, place, key) WHERE grandparent_key IS NOT NULL;
+CREATE INDEX item_wanting_pictures ON item (key) WHERE wants_pictures;
 CREATE INDEX item_by_guid ON item (guid);
 
 CREATE TABLE tag (
@@ -112,8 +114,14 @@ CREATE TABLE file (
     fingerprint TEXT,
     state TEXT NOT NULL,
     reason TEXT,
-    missing_since BIGINT,
-    probe TEXT
+    -- Since when it is not where it was, and how: `gone` or `away`.
+    absent_since BIGINT,
+    absence TEXT,
+    -- Stamp of the subtitles, images and texts beside it.
+    beside TEXT NOT NULL,
+    -- What listings need of the probe, and the rest: streams and chapters.
+    header TEXT,
+    inside TEXT
 );
 
 CREATE INDEX file_by_folder ON file (folder_key, path);
@@ -163,3 +171,111 @@ CREATE TABLE stream (
 );
 
 CREATE INDEX stream_by_part ON stream (part_key, place, key);
+
+-- What people did hangs on the work, by the number of their account (1 is the owner). It is never removed with a file.
+CREATE TABLE watch (
+    viewer BIGINT NOT NULL,
+    item_key BIGINT NOT NULL REFERENCES item (key),
+    offset_ms BIGINT,
+    views BIGINT NOT NULL,
+    last_viewed_at BIGINT,
+    rating BIGINT,
+    last_rated_at BIGINT,
+    dismissed BOOLEAN NOT NULL,
+    PRIMARY KEY (viewer, item_key)
+);
+
+CREATE INDEX watch_by_item ON watch (item_key);
+CREATE INDEX watch_by_age ON watch (viewer, last_viewed_at);
+
+CREATE TABLE choice (
+    viewer BIGINT NOT NULL,
+    part_key BIGINT NOT NULL REFERENCES part (key),
+    audio_key BIGINT,
+    subtitle TEXT NOT NULL,
+    subtitle_key BIGINT,
+    PRIMARY KEY (viewer, part_key)
+);
+
+CREATE INDEX choice_by_part ON choice (part_key);
+
+CREATE TABLE viewer_languages (
+    viewer BIGINT NOT NULL PRIMARY KEY,
+    audio TEXT,
+    subtitle TEXT,
+    mode TEXT NOT NULL
+);
+
+-- A row outlives its item: what was watched was watched.
+CREATE TABLE history (
+    key INTEGER NOT NULL PRIMARY KEY,
+    viewer BIGINT NOT NULL,
+    item_key BIGINT NOT NULL,
+    parent_key BIGINT,
+    grandparent_key BIGINT,
+    library_key BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    client TEXT NOT NULL,
+    viewed_at BIGINT NOT NULL
+);
+
+CREATE INDEX history_by_age ON history (viewed_at, key);
+CREATE INDEX history_by_viewer ON history (viewer, viewed_at, key);
+CREATE INDEX history_by_item ON history (item_key);
+
+CREATE TABLE playlist (
+    key INTEGER NOT NULL PRIMARY KEY,
+    viewer BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    smart TEXT,
+    guid TEXT NOT NULL,
+    entries TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX playlist_by_viewer ON playlist (viewer, title, key);
+
+CREATE TABLE collection (
+    key INTEGER NOT NULL PRIMARY KEY,
+    library_key BIGINT NOT NULL REFERENCES library (key),
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    smart TEXT,
+    guid TEXT NOT NULL,
+    members TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX collection_by_library ON collection (library_key, title, key);
+
+CREATE TABLE play_queue (
+    key INTEGER NOT NULL PRIMARY KEY,
+    viewer BIGINT NOT NULL,
+    client TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    entries TEXT NOT NULL,
+    selected_key BIGINT,
+    last_added_key BIGINT,
+    unshuffled TEXT,
+    version BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX play_queue_by_age ON play_queue (updated_at);
+
+-- Devices that were let in before: usable while the account service is away. The token stands as its hash.
+CREATE TABLE known_identity (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    account BIGINT,
+    client TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    confirmed_at BIGINT NOT NULL
+);
+
+CREATE INDEX known_identity_by_account ON known_identity (account, client);

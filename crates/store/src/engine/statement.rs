@@ -32,6 +32,11 @@ impl Sql {
         Self(Cow::Owned(text), None)
     }
 
+    /// A constant with `{names}` in it that stand for further constants or lists of placeholders.
+    pub fn filled(text: &'static str, parts: &[(&str, &str)]) -> Self {
+        Self::built(parts.iter().fold(text.to_owned(), |text, (name, part)| text.replace(name, part)))
+    }
+
     pub(super) fn text(self, engine: Engine) -> Cow<'static, str> {
         match (engine, self.1) {
             (Engine::Postgres, Some(postgres)) => Cow::Borrowed(postgres),

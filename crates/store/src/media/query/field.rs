@@ -6,7 +6,7 @@ use media::item::{ItemKind, TagKind};
 use media::query::Field;
 
 /// How a field is reached in SQL.
-pub(super) enum Reach {
+pub(in crate::media) enum Reach {
     /// An expression with one value per item.
     One(String),
     /// Any number of values per item.
@@ -17,15 +17,15 @@ pub(super) enum Reach {
 
 /// Values in tables that hang on an item.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Many {
+pub(in crate::media) struct Many {
     /// The tables, joined.
-    pub(super) from: &'static str,
+    pub(in crate::media) from: &'static str,
     /// The column that names the item.
-    pub(super) item: &'static str,
+    pub(in crate::media) item: &'static str,
     /// What restricts the rows.
-    pub(super) only: &'static str,
+    pub(in crate::media) only: &'static str,
     /// The value.
-    pub(super) value: &'static str,
+    pub(in crate::media) value: &'static str,
 }
 
 impl Many {
@@ -52,7 +52,7 @@ pub(super) fn leaves_of(kind: ItemKind) -> Option<&'static str> {
 }
 
 /// The field of the item `a`, of this kind, as the person bound at `viewer` sees it.
-pub(super) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &str) -> Reach {
+pub(in crate::media) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &str) -> Reach {
     let column = |name: &str| Reach::One(format!("{a}.{name}"));
     match field {
         Field::Title => column("title"),
@@ -80,7 +80,9 @@ pub(super) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &str) -> Reac
         Field::UserRating => Reach::One(own("rating", a, viewer)),
         Field::LastRatedAt => Reach::One(own("last_rated_at", a, viewer)),
         Field::ViewOffset => Reach::One(own("offset_ms", a, viewer)),
-        Field::ViewCount => Reach::One(format!("coalesce({}, 0)", own_or_below("sum(w.views)", kind, a, viewer))),
+        Field::ViewCount => {
+            Reach::One(format!("coalesce({}, 0)", own_or_below("sum(w.views)", kind, a, viewer)))
+        }
         Field::LastViewedAt => Reach::One(own_or_below("max(w.last_viewed_at)", kind, a, viewer)),
         Field::UnviewedLeaves => Reach::One(unviewed(kind, a, viewer)),
         Field::MediaHeight => Reach::One(largest("height", a)),
@@ -102,8 +104,12 @@ pub(super) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &str) -> Reac
             only: "v.resolution IS NOT NULL",
             value: "v.resolution",
         }),
-        Field::AudioLanguage => Reach::Many(Many { only: "s.kind = 2 AND s.language IS NOT NULL", ..LANGUAGES }),
-        Field::SubtitleLanguage => Reach::Many(Many { only: "s.kind = 3 AND s.language IS NOT NULL", ..LANGUAGES }),
+        Field::AudioLanguage => {
+            Reach::Many(Many { only: "s.kind = 2 AND s.language IS NOT NULL", ..LANGUAGES })
+        }
+        Field::SubtitleLanguage => {
+            Reach::Many(Many { only: "s.kind = 3 AND s.language IS NOT NULL", ..LANGUAGES })
+        }
         Field::Tag(tag) => Reach::Many(Many { only: of_kind(tag), ..TAGS }),
     }
 }
@@ -147,7 +153,9 @@ pub(super) fn own_or_below(aggregate: &str, kind: ItemKind, a: &str, viewer: &st
     let items = match leaves_of(kind) {
         None => format!("w.item_key = {a}.key"),
         Some(up) => {
-            format!("w.item_key IN (SELECT l.key FROM item l WHERE l.{up} = {a}.key AND l.removed_at IS NULL)")
+            format!(
+                "w.item_key IN (SELECT l.key FROM item l WHERE l.{up} = {a}.key AND l.removed_at IS NULL)"
+            )
         }
     };
     // The sum of whole numbers is no whole number to PostgreSQL until it is told.
@@ -157,7 +165,9 @@ pub(super) fn own_or_below(aggregate: &str, kind: ItemKind, a: &str, viewer: &st
 /// How many leaves the person has not seen; of a leaf: 1 until it is seen.
 pub(super) fn unviewed(kind: ItemKind, a: &str, viewer: &str) -> String {
     let seen = |l: &str| {
-        format!("EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.item_key = {l}.key AND w.views > 0)")
+        format!(
+            "EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.item_key = {l}.key AND w.views > 0)"
+        )
     };
     match leaves_of(kind) {
         None => format!("(CASE WHEN {} THEN 0 ELSE 1 END)", seen(a)),
@@ -194,5 +204,7 @@ fn in_progress(kind: ItemKind, a: &str, viewer: &str) -> String {
         None => format!("w.item_key = {a}.key"),
         Some(up) => format!("w.item_key IN (SELECT l.key FROM item l WHERE l.{up} = {a}.key)"),
     };
-    format!("EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.offset_ms IS NOT NULL AND {items})")
+    format!(
+        "EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.offset_ms IS NOT NULL AND {items})"
+    )
 }

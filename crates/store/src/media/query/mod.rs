@@ -12,6 +12,7 @@ pub(super) use audience::seen_by;
 pub(super) use field::{Reach, reach};
 pub(super) use order::order_by;
 pub(super) use selection::{Selection, window};
+pub(super) use term::escaped;
 
 use crate::engine::Value;
 

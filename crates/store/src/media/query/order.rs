@@ -7,7 +7,12 @@ use super::Binds;
 use super::field::{largest, leaf_below, leaves_of, own, own_or_below, size, unviewed};
 
 /// What follows `ORDER BY` for items `i` of these kinds.
-pub(in crate::media) fn order_by(sorts: &[Sort], levels: &[ItemKind], viewer: &str, binds: &mut Binds) -> String {
+pub(in crate::media) fn order_by(
+    sorts: &[Sort],
+    levels: &[ItemKind],
+    viewer: &str,
+    binds: &mut Binds,
+) -> String {
     let mut steps: Vec<String> = sorts.iter().map(|sort| step(sort, levels, viewer, binds)).collect();
     steps.push("i.key".to_owned());
     steps.join(", ")
@@ -22,7 +27,11 @@ fn step(sort: &Sort, levels: &[ItemKind], viewer: &str, binds: &mut Binds) -> St
     // Where no value is ever missing, saying nothing about it lets PostgreSQL walk an index.
     let always = matches!(
         sort.field,
-        SortField::TitleSort | SortField::AddedAt | SortField::UpdatedAt | SortField::Key | SortField::Random(_)
+        SortField::TitleSort
+            | SortField::AddedAt
+            | SortField::UpdatedAt
+            | SortField::Key
+            | SortField::Random(_)
     );
     match (always, sort.nulls) {
         (true, _) => format!("{expression} {direction}"),

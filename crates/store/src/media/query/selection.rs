@@ -36,7 +36,11 @@ impl Selection {
                 format!("(i.kind = '{}' AND {inner})", level.name())
             })
             .collect();
-        conditions.push(if levels.is_empty() { "(1 = 0)".to_owned() } else { format!("({})", levels.join(" OR ")) });
+        conditions.push(if levels.is_empty() {
+            "(1 = 0)".to_owned()
+        } else {
+            format!("({})", levels.join(" OR "))
+        });
         Self { condition: conditions.join(" AND "), binds, viewer }
     }
 

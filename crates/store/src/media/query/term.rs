@@ -46,8 +46,7 @@ fn compare(term: &Term, a: &str, viewer: &str, binds: &mut Binds) -> String {
         Some(op) => (op, true),
         None => (term.op, false),
     };
-    let any: Vec<String> =
-        term.values.iter().map(|value| one(term, op, value, a, viewer, binds)).collect();
+    let any: Vec<String> = term.values.iter().map(|value| one(term, op, value, a, viewer, binds)).collect();
     let condition = if any.is_empty() { NEVER.to_owned() } else { format!("({})", any.join(" OR ")) };
     // Unknown (a missing value) is not equal, so its negation is true.
     if negated { format!("NOT coalesce({condition}, FALSE)") } else { condition }
@@ -86,9 +85,9 @@ fn single(field: Field, expression: &str, op: Op, value: &Value, a: &str, binds:
         (FieldType::Text, Value::Text(text)) => text_test(expression, op, text, binds),
         (FieldType::Text, Value::Number(number)) => text_test(expression, op, &number.to_string(), binds),
         (FieldType::Number, Value::Number(number)) => number_test(expression, op, *number, binds),
-        (FieldType::Number, Value::Text(text)) => {
-            text.parse().map_or_else(|_| NEVER.to_owned(), |number| number_test(expression, op, number, binds))
-        }
+        (FieldType::Number, Value::Text(text)) => text
+            .parse()
+            .map_or_else(|_| NEVER.to_owned(), |number| number_test(expression, op, number, binds)),
         (FieldType::Time, Value::Time(at)) if field == Field::OriginallyAvailableAt => {
             let day: String = at.iso().chars().take(10).collect();
             format!("{expression} {} {}", sign(op), binds.add(day))
@@ -146,7 +145,7 @@ fn truth(value: &Value) -> Option<bool> {
 }
 
 /// The text as a pattern that matches itself.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::media) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | '!') {

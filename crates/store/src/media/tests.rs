@@ -1,0 +1,1 @@
+//! The media ports on both engines.
