@@ -18,4 +18,4 @@ mod router;
 mod state;
 
 pub use router::{router, routes};
-pub use state::State;
+pub use state::{Listening, State};

@@ -56,7 +56,16 @@ pub fn media(headers: &HeaderMap) -> Format {
 
 /// The format of the account service for this path, already stripped of its suffix.
 pub fn account(path: &str, headers: &HeaderMap, suffix: Suffix) -> Format {
-    const V1: [&str; 6] = ["/users/sign_in", "/users/account", "/devices", "/pins", "/pms/", "/servers"];
+    const V1: [&str; 8] = [
+        "/users/sign_in",
+        "/users/account",
+        "/devices",
+        "/pins",
+        "/pms/",
+        "/servers",
+        "/media/",
+        "/downloads/",
+    ];
     if path.starts_with("/houselights/") {
         Format::OwnJson
     } else if path.starts_with("/api/v2/auth/") {

@@ -1,0 +1,77 @@
+//! A person's browser: keeps cookies, follows nothing, fills in the forms it was shown.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use http::Request;
+
+use super::{Answer, HOST, Stage};
+
+/// One browser.
+#[derive(Clone)]
+pub struct Browser {
+    stage: Stage,
+    cookies: BTreeMap<String, String>,
+    form_token: String,
+}
+
+impl Browser {
+    /// A browser that was never here.
+    pub fn new(stage: &Stage) -> Self {
+        Self { stage: stage.clone(), cookies: BTreeMap::new(), form_token: String::new() }
+    }
+
+    /// Open a page.
+    pub async fn open(&mut self, path: &str) -> Answer {
+        let request = self.request("GET", path).body(Body::empty()).unwrap();
+        self.keep(request).await
+    }
+
+    /// Send the form of the page that was opened last.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.form_token.clone();
+        self.submit_with(path, fields, &token, &format!("http://{HOST}")).await
+    }
+
+    /// Send a form with this form token, from a page of this origin.
+    pub async fn submit_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        token: &str,
+        origin: &str,
+    ) -> Answer {
+        let encode = |text: &str| {
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+        };
+        let mut body = format!("form_token={}", encode(token));
+        for (name, value) in fields {
+            body.push_str(&format!("&{}={}", encode(name), encode(value)));
+        }
+        let request = self
+            .request("POST", path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", origin)
+            .body(Body::from(body))
+            .unwrap();
+        self.keep(request).await
+    }
+
+    fn request(&self, method: &str, path: &str) -> http::request::Builder {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder().method(method).uri(path).header("host", HOST).header("cookie", cookies.join("; "))
+    }
+
+    async fn keep(&mut self, request: Request<Body>) -> Answer {
+        let answer = self.stage.ask(request).await;
+        for set in answer.headers.get_all("set-cookie") {
+            let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap_or_default();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        if let Some((_, rest)) = answer.body.split_once("name=\"form_token\" value=\"") {
+            self.form_token = rest.split('"').next().unwrap_or_default().to_owned();
+        }
+        answer
+    }
+}
