@@ -222,6 +222,7 @@ export const words = {
     again: 'Watch again',
     cannotDecode: 'This browser could not play the film in any form the server can offer. The file may be damaged.',
     impossible: 'This cannot be played: the server found no way to bring it to this browser. The file may be damaged or missing.',
+    fellBack: 'This browser could not play the file in a lighter way; it was tried.',
     lost: 'The server stopped sending. Check that it is running, then try again; you go on where you were.',
     ordered: 'The server ended this playing.',
     method: {

@@ -11,27 +11,21 @@
  */
 import * as media from '../media';
 import { randomId } from '../device';
-import type { Ask } from '../http';
 import { sentence } from '../problem';
-import { ask as askAbilities, directives, type Abilities } from '../profile';
 import { isSet, type Item, type Part, type Stream } from '../types';
 import { words } from '../words';
 import { Captions } from './captions';
 import { Impossible, readPlan, type Plan } from './decision';
+import { hear } from './element';
 import { Engine, type Failure } from './engine';
 import { rememberedQuality, rememberQuality, type Quality } from './quality';
+import { ask, isText, STEPS } from './question';
 import { Reporter } from './reporter';
 
 export type State = 'deciding' | 'playing' | 'ended' | 'failed';
 
-/** What is asked for; each failure takes one step down. */
-const STEPS = [
-  { directPlay: 1, directStream: 1, directStreamAudio: 1 },
-  { directPlay: 0, directStream: 1, directStreamAudio: 1 },
-  { directPlay: 0, directStream: 0, directStreamAudio: 0 },
-] as const;
-
-let abilities: Promise<Abilities> | null = null;
+/** How often a broken line is tried again. */
+const RETRIES = 3;
 
 export class Playback {
   state: State = $state('deciding');
@@ -59,6 +53,10 @@ export class Playback {
   #reporter: Reporter;
   #mediaIndex = 0;
   #step = 0;
+  /** How often the line broke without a second played since. */
+  #lost = 0;
+  /** The server had no text of the chosen subtitle, so it draws it. */
+  #drawn = false;
   #part: Part | null = null;
   /** One for the whole playing; each conversion has its own in `#session`. */
   readonly #playing = randomId();
@@ -117,11 +115,13 @@ export class Playback {
   async chooseSubtitle(id: string): Promise<void> {
     if (!this.#part || id === this.subtitleId) return;
     const before = this.#stream(this.subtitleId);
+    const drawn = this.#drawn;
+    this.#drawn = false;
     this.subtitleId = id;
     const after = this.#stream(id);
     const choose = () => media.chooseStream(this.#part?.id ?? '', 'subtitle', id || 0);
     // Text is drawn here and leaves the picture alone; pictures have to be burnt in by the server.
-    if ((before && !isText(before)) || (after && !isText(after))) await this.#again(choose);
+    if (drawn || (before && !isText(before)) || (after && !isText(after))) await this.#again(choose);
     else {
       void this.#caption();
       await choose().catch(() => undefined);
@@ -136,7 +136,9 @@ export class Playback {
 
   /** Begins again at the same second: the answer to a failure that a person wants to retry. */
   async retry(): Promise<void> {
+    if (this.state === 'ended') this.time = 0;
     this.#step = 0;
+    this.#lost = 0;
     this.problem = '';
     await this.#again(() => Promise.resolve());
   }
@@ -184,6 +186,7 @@ export class Playback {
     const query = await this.#query(from);
     const plan = readPlan(await media.decide(query), this.item);
     if (stale()) return;
+    if (this.#step > 0) plan.reasons = [words.playback.fellBack, ...plan.reasons];
     this.plan = plan;
     this.time = from;
     if (plan.method === 'direct' && plan.part?.key) this.#engine.file(media.withToken(plan.part.key), from);
@@ -195,31 +198,18 @@ export class Playback {
     await this.#play();
   }
 
-  async #query(from: number): Promise<NonNullable<Ask['query']>> {
-    abilities ??= askAbilities();
-    const can = await abilities;
+  #query(from: number): ReturnType<typeof ask> {
     const subtitle = this.#stream(this.subtitleId);
-    const step = STEPS[this.#step] ?? STEPS[2];
-    return {
-      path: `/library/metadata/${this.item?.ratingKey}`,
+    return ask({
+      ratingKey: this.item?.ratingKey ?? '',
       mediaIndex: this.#mediaIndex,
-      partIndex: 0,
-      protocol: 'hls',
       session: this.#session,
-      ...step,
-      hasMDE: 1,
-      fastSeek: 1,
-      copyts: 1,
-      offset: Math.floor(from),
-      subtitles: !subtitle ? 'none' : isText(subtitle) ? 'sidecar' : 'burn',
-      advancedSubtitles: 'text',
-      location: 'lan',
-      maxVideoBitrate: this.quality.kbps ?? undefined,
-      videoResolution: this.quality.resolution ?? undefined,
-      'X-Plex-Session-Identifier': this.#playing,
-      'X-Plex-Client-Profile-Name': 'Generic',
-      'X-Plex-Client-Profile-Extra': directives(can),
-    };
+      playing: this.#playing,
+      from,
+      step: this.#step,
+      quality: this.quality,
+      subtitles: !subtitle ? 'none' : isText(subtitle) && !this.#drawn ? 'sidecar' : 'burn',
+    });
   }
 
   async #play(): Promise<void> {
@@ -235,21 +225,28 @@ export class Playback {
 
   async #caption(): Promise<void> {
     const stream = this.#stream(this.subtitleId);
-    if (!stream || !isText(stream)) return this.#captions.hide();
+    if (!stream || !isText(stream) || this.#drawn) return this.#captions.hide();
     const key = stream.key ?? `/library/streams/${stream.id}`;
     try {
       await this.#captions.show(stream.displayTitle ?? '', stream.languageTag ?? '', () => media.subtitleText(key));
     } catch {
-      if (this.subtitleId === String(stream.id)) this.subtitleId = '';
+      if (this.#closed || this.subtitleId !== String(stream.id)) return;
+      this.#drawn = true;
+      await this.#again(() => Promise.resolve());
     }
   }
 
   async #fell(failure: Failure): Promise<void> {
     if (this.#closed || this.state === 'failed') return;
-    // A line that broke is not the format's fault: the same again, once per step down.
-    if (this.#step < STEPS.length - 1) {
-      this.#step += failure === 'decode' && this.plan?.method === 'convert' ? 2 : 1;
-      if (this.#step < STEPS.length) return this.#again(() => Promise.resolve());
+    // A line that broke is not the format's fault: the same again, after a pause that grows.
+    if (failure === 'network' && this.#lost < RETRIES) {
+      this.#lost += 1;
+      return this.#again(() => new Promise((resolve) => setTimeout(resolve, this.#lost * 1000)));
+    }
+    if (failure === 'decode' && this.plan?.method !== 'convert' && this.#step < STEPS.length - 1) {
+      this.#step += this.plan?.method === 'copy' ? 2 : 1;
+      this.#step = Math.min(this.#step, STEPS.length - 1);
+      return this.#again(() => Promise.resolve());
     }
     this.#reporter.stop();
     this.problem = failure === 'network' ? words.playback.lost : words.playback.cannotDecode;
@@ -296,38 +293,26 @@ export class Playback {
   }
 
   #listen(): () => void {
-    const video = this.#video;
     const tell = () => this.#reporter.tell(this.#reportedState(), this.time * 1000, this.duration * 1000);
-    const handlers: Record<string, () => void> = {
-      timeupdate: () => {
-        if (this.state !== 'playing' || video.readyState < 1 || video.seeking) return;
-        this.time = video.currentTime;
+    return hear(this.#video, {
+      moved: (seconds) => {
+        if (this.state !== 'playing') return;
+        if (seconds > this.time) this.#lost = 0;
+        this.time = seconds;
         this.#reporter.at(this.time * 1000, this.duration * 1000);
       },
-      durationchange: () => {
-        if (Number.isFinite(video.duration) && video.duration > 0) this.duration = video.duration;
+      measured: (seconds) => (this.duration = seconds),
+      buffered: (seconds) => (this.buffered = seconds),
+      paused: (paused) => {
+        this.paused = paused;
+        if (this.state === 'playing') tell();
       },
-      progress: () => {
-        const ranges = video.buffered;
-        for (let index = 0; index < ranges.length; index += 1) {
-          if (ranges.start(index) <= video.currentTime + 0.5) this.buffered = ranges.end(index);
-        }
+      stalled: (stalled) => {
+        this.stalled = stalled;
+        if (!stalled) tell();
       },
-      play: () => {
-        this.paused = false;
-        tell();
-      },
-      pause: () => {
-        this.paused = true;
-        if (!video.ended && this.state === 'playing') tell();
-      },
-      waiting: () => (this.stalled = true),
-      playing: () => {
-        this.stalled = false;
-        tell();
-      },
-      seeked: () => {
-        this.time = video.currentTime;
+      placed: (seconds) => {
+        this.time = seconds;
         tell();
       },
       ended: () => {
@@ -336,25 +321,14 @@ export class Playback {
         this.#reporter.stop();
         this.state = 'ended';
       },
-    };
-    for (const [name, handler] of Object.entries(handlers)) video.addEventListener(name, handler);
-    const leave = () => this.close();
-    addEventListener('pagehide', leave);
-    return () => {
-      removeEventListener('pagehide', leave);
-      for (const [name, handler] of Object.entries(handlers)) video.removeEventListener(name, handler);
-    };
+      leaving: () => this.close(),
+    });
   }
 
   #reportedState(): 'playing' | 'paused' | 'buffering' {
     if (this.#video.paused) return 'paused';
     return this.stalled ? 'buffering' : 'playing';
   }
-}
-
-/** Subtitles that are words; the others are pictures and can only be burnt in. */
-export function isText(stream: Stream): boolean {
-  return !['pgs', 'vobsub', 'dvb_subtitle', 'dvbsub', 'hdmv_pgs_subtitle', 'dvd_subtitle'].includes(stream.codec ?? '');
 }
 
 function explain(error: unknown): string {
