@@ -50,9 +50,7 @@ class Session {
     try {
       this.status = await media.status();
     } catch {
-      this.#go('unreachable');
-      this.#again(3000);
-      return;
+      return this.#settle('unreachable');
     }
     const { state } = this.status;
     const unclaimed = !this.status.claimed && state !== 'waiting';
@@ -164,7 +162,8 @@ class Session {
 
   #settle(phase: Phase): void {
     this.#go(phase);
-    this.#again(phase === 'waiting' || phase === 'unclaimed' ? 2000 : phase === 'unreachable' ? 3000 : 0);
+    // Outside, the server may change at any moment: be claimed, be approved, begin to wait, come back.
+    this.#again(document.hidden ? 15_000 : 2000);
   }
 
   #go(phase: Phase): void {
@@ -174,7 +173,7 @@ class Session {
 
   #again(delay: number): void {
     clearTimeout(this.#timer);
-    if (delay > 0) this.#timer = setTimeout(() => void this.look(), delay);
+    this.#timer = setTimeout(() => void this.look(), delay);
   }
 }
 
