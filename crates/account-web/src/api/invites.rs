@@ -36,7 +36,7 @@ async fn received(Use(state): Use<State>, member: Member) -> Result<Response, Re
 
 async fn cancel(Use(state): Use<State>, Path(id): Path<String>, member: Member) -> Result<Response, Refused> {
     let given = state.flows.shares.given(&member.bearer.account).await?;
-    for view in open(&given, &id, |view| present::invite_number(view))? {
+    for view in open(&given, &id, present::invite_number)? {
         state.flows.shares.remove(&member.bearer.account, view.share.number, &caller(&member.call)).await?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())

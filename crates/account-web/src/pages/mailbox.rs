@@ -55,7 +55,7 @@ struct Piece {
 async fn list(visit: Visit) -> Result<Response, Refused> {
     at_this_machine(&visit)?;
     let mails = visit.state.flows.mailbox.list(200).await?;
-    let mails = mails.iter().map(|mail| row(mail)).collect();
+    let mails = mails.iter().map(row).collect();
     Ok(visit.show(&MailboxPage { frame: visit.frame("", None), mails }))
 }
 

@@ -10,102 +10,100 @@ fn concrete(path: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { "77" } else { part }).collect::<Vec<_>>().join("/")
 }
 
-#[tokio::test]
-async fn every_route_refuses_without_the_right_to_it() {
-    let stage = Stage::open();
-    let key = "A".repeat(43);
-    let body = format!(r#"{{"name":"x","version":"1","platform":"x","publicKey":"{key}","token":"x"}}"#);
-    for route in account_web::routes() {
-        let path = concrete(route.path);
-        let request = |builder: http::request::Builder| builder.body(Body::empty()).unwrap();
-        let bare = || request(Request::builder().method(route.method.clone()).uri(&path));
-        let named = format!("{} {}", route.method, route.path);
-        match route.access {
-            Access::Open(reason) => assert!(reason.len() > 10, "{named} is open without a reason"),
-            Access::SignedIn => {
-                let answer = stage.ask(bare()).await;
-                assert!(
-                    answer.location().starts_with("/sign-in?return_to="),
-                    "{named}: {} {}",
-                    answer.status,
-                    answer.body
-                );
-            }
-            Access::Token | Access::Owner => {
-                for token in ["", "tk-that-never-was"] {
-                    let answer = stage.ask(request(app(route.method.as_str(), &path, token))).await;
-                    assert_eq!(answer.status, 401, "{named}: {}", answer.body);
+testkit::both_databases! {
+    async fn every_route_refuses_without_the_right_to_it(place: Place) {
+        let stage = Stage::open(place).await;
+        let key = "A".repeat(43);
+        let body = format!(r#"{{"name":"x","version":"1","platform":"x","publicKey":"{key}","token":"x"}}"#);
+        for route in account_web::routes() {
+            let path = concrete(route.path);
+            let request = |builder: http::request::Builder| builder.body(Body::empty()).unwrap();
+            let bare = || request(Request::builder().method(route.method.clone()).uri(&path));
+            let named = format!("{} {}", route.method, route.path);
+            match route.access {
+                Access::Open(reason) => assert!(reason.len() > 10, "{named} is open without a reason"),
+                Access::SignedIn => {
+                    let answer = stage.ask(bare()).await;
                     assert!(
-                        answer.body.contains("1001") || path.starts_with("/houselights"),
-                        "{named}: {}",
+                        answer.location().starts_with("/sign-in?return_to="),
+                        "{named}: {} {}",
+                        answer.status,
                         answer.body
                     );
                 }
-            }
-            Access::ServerKey => {
-                for proof in ["", "Houselights a.b.c", "Bearer x"] {
-                    let asked = Request::builder()
-                        .method(route.method.clone())
-                        .uri(&path)
-                        .header("authorization", proof);
-                    let answer = stage.ask(asked.body(Body::from(body.clone())).unwrap()).await;
-                    assert_eq!(answer.status, 401, "{named}: {}", answer.body);
-                    assert!(answer.body.contains("server_proof_invalid"), "{named}: {}", answer.body);
+                Access::Token | Access::Owner => {
+                    for token in ["", "tk-that-never-was"] {
+                        let answer = stage.ask(request(app(route.method.as_str(), &path, token))).await;
+                        assert_eq!(answer.status, 401, "{named}: {}", answer.body);
+                        assert!(
+                            answer.body.contains("1001") || path.starts_with("/houselights"),
+                            "{named}: {}",
+                            answer.body
+                        );
+                    }
                 }
-            }
-            Access::Loopback => {
-                assert_eq!(
-                    stage.ask_from("192.168.1.5", bare()).await.status,
-                    403,
-                    "{named} from the network"
-                );
-                let mut forwarded = bare();
-                forwarded.headers_mut().insert("x-forwarded-for", "203.0.113.9".parse().unwrap());
-                assert_eq!(stage.ask(forwarded).await.status, 403, "{named} through a proxy");
+                Access::ServerKey => {
+                    for proof in ["", "Houselights a.b.c", "Bearer x"] {
+                        let asked = Request::builder()
+                            .method(route.method.clone())
+                            .uri(&path)
+                            .header("authorization", proof);
+                        let answer = stage.ask(asked.body(Body::from(body.clone())).unwrap()).await;
+                        assert_eq!(answer.status, 401, "{named}: {}", answer.body);
+                        assert!(answer.body.contains("server_proof_invalid"), "{named}: {}", answer.body);
+                    }
+                }
+                Access::Loopback => {
+                    assert_eq!(
+                        stage.ask_from("192.168.1.5", bare()).await.status,
+                        403,
+                        "{named} from the network"
+                    );
+                    let mut forwarded = bare();
+                    forwarded.headers_mut().insert("x-forwarded-for", "203.0.113.9".parse().unwrap());
+                    assert_eq!(stage.ask(forwarded).await.status, 403, "{named} through a proxy");
+                }
             }
         }
     }
-}
 
-#[tokio::test]
-async fn a_session_cookie_opens_no_protocol_address() {
-    let stage = Stage::open();
-    let mut ana = stage.person("ana").await;
-    for path in
-        ["/api/v2/user", "/api/v2/resources", "/api/claim/token", "/devices.xml", "/houselights/v1/servers"]
-    {
-        assert_eq!(ana.open(path).await.status, 401, "{path}");
+    async fn a_session_cookie_opens_no_protocol_address(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        for path in
+            ["/api/v2/user", "/api/v2/resources", "/api/claim/token", "/devices.xml", "/houselights/v1/servers"]
+        {
+            assert_eq!(ana.open(path).await.status, 401, "{path}");
+        }
     }
-}
 
-#[tokio::test]
-async fn a_form_is_taken_only_from_our_own_page_and_its_own_visitor() {
-    let stage = Stage::open();
-    let mut ana = stage.person("ana").await;
-    let mut stranger = crate::stage::Browser::new(&stage);
-    stranger.open("/sign-in").await;
-    let page = ana.open("/account/devices").await;
-    let token =
-        page.body.split_once("name=\"form_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
-    let path = "/account/devices/sign-out-everything";
-    let ours = format!("http://{}", crate::stage::HOST);
-    assert_eq!(ana.clone().submit_with(path, &[], "", &ours).await.status, 403);
-    assert_eq!(ana.clone().submit_with(path, &[], &token, "http://evil.example").await.status, 403);
-    assert_eq!(ana.clone().submit_with(path, &[], &token, "null").await.status, 403);
-    assert_eq!(stranger.submit_with("/forgot", &[("email", "a@b.test")], &token, &ours).await.status, 403);
-    assert_eq!(ana.submit_with(path, &[], &token, &ours).await.location(), "/sign-in?done=everything");
-}
+    async fn a_form_is_taken_only_from_our_own_page_and_its_own_visitor(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        let mut stranger = crate::stage::Browser::new(&stage);
+        stranger.open("/sign-in").await;
+        let page = ana.open("/account/devices").await;
+        let token =
+            page.body.split_once("name=\"form_token\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let path = "/account/devices/sign-out-everything";
+        let ours = format!("http://{}", crate::stage::HOST);
+        assert_eq!(ana.clone().submit_with(path, &[], "", &ours).await.status, 403);
+        assert_eq!(ana.clone().submit_with(path, &[], &token, "http://evil.example").await.status, 403);
+        assert_eq!(ana.clone().submit_with(path, &[], &token, "null").await.status, 403);
+        assert_eq!(stranger.submit_with("/forgot", &[("email", "a@b.test")], &token, &ours).await.status, 403);
+        assert_eq!(ana.submit_with(path, &[], &token, &ours).await.location(), "/sign-in?done=everything");
+    }
 
-#[tokio::test]
-async fn no_answer_holds_the_letters_a_claim_script_searches_for() {
-    let stage = Stage::open();
-    stage.person("ana").await;
-    let form = format!("login=ana&password={}&X-Plex-Client-Identifier=ClaimIt-1", crate::stage::PASSWORD);
-    let request =
-        Request::post("/api/v2/users/signin").header("content-type", "application/x-www-form-urlencoded");
-    let answer = stage.ask(request.body(Body::from(form)).unwrap()).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let headers = format!("{:?}", answer.headers);
-    assert!(!headers.contains("HTTP") && !answer.body.contains("HTTP"), "{headers} {}", answer.body);
-    assert_eq!(answer.body.matches(" authToken=\"").count(), 1);
+    async fn no_answer_holds_the_letters_a_claim_script_searches_for(place: Place) {
+        let stage = Stage::open(place).await;
+        stage.person("ana").await;
+        let form = format!("login=ana&password={}&X-Plex-Client-Identifier=ClaimIt-1", crate::stage::PASSWORD);
+        let request =
+            Request::post("/api/v2/users/signin").header("content-type", "application/x-www-form-urlencoded");
+        let answer = stage.ask(request.body(Body::from(form)).unwrap()).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let headers = format!("{:?}", answer.headers);
+        assert!(!headers.contains("HTTP") && !answer.body.contains("HTTP"), "{headers} {}", answer.body);
+        assert_eq!(answer.body.matches(" authToken=\"").count(), 1);
+    }
 }

@@ -1,4 +1,4 @@
-//! The account service's router over a store in memory, a clock that is set by hand and drawn ids that repeat.
+//! The account service's router over the real store, a clock that is set by hand and drawn ids that repeat.
 
 mod browser;
 mod house;
@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use account::account::PasswordHash;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
-use account::memory::MemoryStore;
 use account::vault::{Column, IndexKind, Signatures, Vault, Verdict};
 use account::{Index, PublicKey, Sealed, Signature, VaultError};
 use account_web::{Listening, State};
@@ -22,6 +21,8 @@ use http_body_util::BodyExt;
 use http_kit::{Csrf, cookies::Transport};
 use kernel::{Clock, Entropy, Secret, Timestamp};
 use sha2::{Digest, Sha256};
+use store::account::AccountDatabase;
+use testkit::Place;
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -145,10 +146,11 @@ impl account::ports::Bell for Bell {
 
 impl Stage {
     /// Build it.
-    pub fn open() -> Self {
+    pub async fn open(place: &Place) -> Self {
         let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
+        let (database, _) = AccountDatabase::open(&place.url(), clock.now()).await.unwrap();
         let (store, vault, entropy) =
-            (Arc::new(MemoryStore::default()), Arc::new(PlainVault), Arc::new(Counted(AtomicU64::new(1))));
+            (Arc::new(database), Arc::new(PlainVault), Arc::new(Counted(AtomicU64::new(1))));
         let (rings, feed) = watch::channel(0);
         let transport = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
         let flows = Flows::new(Ports {
