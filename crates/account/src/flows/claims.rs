@@ -151,7 +151,6 @@ impl Claims {
         let about = device_about(&claiming.about);
         let device = ports.device_row(tx, &account.id, &client, about, &caller.address).await?;
         let epoch = tx.epoch().await?;
-        let previous = before.owner.clone();
         let mut after = before.claim(account.id.clone(), device.id.clone(), key, &floors, epoch)?;
         after.about = claiming.about.trimmed().or(&after.about);
         after.last_seen_at = ports.now();
@@ -161,9 +160,7 @@ impl Claims {
             tx.update_server(&after).await?;
             after.version += 1;
         }
-        if previous.is_some_and(|owner| owner != account.id) {
-            ports.drop_foreign_shares(tx, &after).await?;
-        }
+        ports.drop_foreign_shares(tx, &after).await?;
         let (_, token) = ports.token_for(tx, account, Some(&device.id), None, Class::Server).await?;
         tx.append_feed(Some(&after.id), &News::Standing, ports.now()).await?;
         ports.record(tx, AuditKind::ServerClaimed, after.id.as_str(), caller, account.id.as_str()).await?;

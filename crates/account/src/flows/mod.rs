@@ -28,6 +28,9 @@ mod sign_out;
 mod sign_up;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use kernel::{Clock, Entropy, Secret, Timestamp};

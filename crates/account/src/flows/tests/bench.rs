@@ -1,0 +1,292 @@
+//! A house for tests: every flow over a store in memory, a clock to move, a seeded source of randomness.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use crate::account::PasswordHash;
+use crate::connection::Connection;
+use crate::device::{ClientIdentifier, DeviceAbout};
+use crate::fault::VaultError;
+use crate::flows::{
+    Announced, Announcement, Caller, Claimed, ClaimingServer, DeviceSignedIn, Flows, KeyProof, LocalMailbox,
+    Opened, Ports, ServerProofError, Site,
+};
+use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
+use crate::mail::{DeliveryError, OutgoingMail};
+use crate::memory::MemoryStore;
+use crate::ports::{Bell, MailTransport};
+use crate::server::{Section, ServerAbout};
+use crate::server_proof::AUDIENCE;
+use crate::testing::now;
+use crate::vault::{Column, IndexKind, Signatures, Vault, Verdict};
+
+pub const PASSWORD: &str = "seven quiet otters by the lake";
+pub const OTHER_PASSWORD: &str = "a violet tractor at midnight";
+
+pub struct House {
+    pub flows: Flows,
+    pub clock: Arc<HandClock>,
+    pub post: Arc<Post>,
+}
+
+/// A clock moved by hand.
+pub struct HandClock(AtomicI64);
+
+impl HandClock {
+    pub fn advance(&self, by: Duration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+struct Seeded(AtomicU64);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let draw = self.0.fetch_add(1, Ordering::Relaxed);
+            chunk.copy_from_slice(&Sha256::digest(draw.to_be_bytes())[..chunk.len()]);
+        }
+    }
+}
+
+/// Binds a value to its row and column as a real vault does, and hides nothing.
+struct OpenVault;
+
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+#[async_trait]
+impl Vault for OpenVault {
+    fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
+        Ok(Sealed(format!("{}|{row}|{}", column.as_str(), plain.expose()).into_bytes()))
+    }
+
+    fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
+        let text = String::from_utf8(sealed.0.clone()).unwrap();
+        let plain = text.strip_prefix(&format!("{}|{row}|", column.as_str()));
+        plain.map(Secret::new).ok_or(VaultError::Unopenable)
+    }
+
+    fn index(&self, kind: IndexKind, canonical: &str) -> Index {
+        Index(digest(&[kind.as_str().as_bytes(), canonical.as_bytes()]))
+    }
+
+    fn token_text(&self, row: &str) -> Secret {
+        Secret::new(URL_SAFE_NO_PAD.encode(digest(&[b"token", row.as_bytes()])))
+    }
+
+    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
+        Ok(PasswordHash(URL_SAFE_NO_PAD.encode(digest(&[password.expose().as_bytes()]))))
+    }
+
+    async fn verify_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, VaultError> {
+        let same = hash == Some(&self.hash_password(password).await?);
+        Ok(if same { Verdict::Right } else { Verdict::Wrong })
+    }
+}
+
+/// A signature is the hash of key and message: as good as a real one among honest tests.
+struct HashSignatures;
+
+pub fn sign(key: &PublicKey, message: &[u8]) -> Signature {
+    let half = digest(&[&key.0, message]);
+    let mut whole = [0; 64];
+    whole[..32].copy_from_slice(&half);
+    Signature(whole)
+}
+
+impl Signatures for HashSignatures {
+    fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
+        sign(key, message) == *signature
+    }
+}
+
+/// Delivers into the local mailbox, unless it is told to be down.
+pub struct Post {
+    to: LocalMailbox,
+    pub down: AtomicBool,
+}
+
+#[async_trait]
+impl MailTransport for Post {
+    async fn deliver(&self, mail: &OutgoingMail) -> Result<(), DeliveryError> {
+        if self.down.load(Ordering::Relaxed) {
+            Err(DeliveryError::Later)
+        } else {
+            self.to.deliver(mail).await
+        }
+    }
+}
+
+struct Silent;
+
+impl Bell for Silent {
+    fn feed(&self) {}
+    fn mail(&self) {}
+}
+
+impl House {
+    pub fn new() -> Self {
+        let store = Arc::new(MemoryStore::default());
+        let vault = Arc::new(OpenVault);
+        let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
+        let to = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
+        let post = Arc::new(Post { to, down: AtomicBool::new(false) });
+        let flows = Flows::new(Ports {
+            store,
+            vault,
+            signatures: Arc::new(HashSignatures),
+            clock: clock.clone(),
+            entropy: Arc::new(Seeded(AtomicU64::new(0))),
+            transport: post.clone(),
+            bell: Arc::new(Silent),
+            site: Site {
+                url: "http://house.test".into(),
+                name: "Houselights".into(),
+                mail_from: "doors@house.test".into(),
+            },
+        });
+        Self { flows, clock, post }
+    }
+
+    /// Everything delivered so far to an address, newest first: subject and text.
+    pub fn mails(&self, to: &str) -> Vec<(String, String)> {
+        while now(self.flows.mailer.deliver_due(100)).unwrap().sent > 0 {}
+        let all = now(self.flows.mailbox.list(1000)).unwrap();
+        let mine = all.into_iter().filter(|mail| mail.to.expose() == to);
+        mine.map(|mail| (mail.subject, mail.text.expose().to_owned())).collect()
+    }
+
+    /// The token in the newest mail to an address that has one.
+    pub fn token_in_mail(&self, to: &str) -> Secret {
+        let mails = self.mails(to);
+        let token =
+            mails.iter().find_map(|(_, text)| text.split("?token=").nth(1)).expect("a mail with a token");
+        Secret::new(token.split_whitespace().next().unwrap())
+    }
+
+    /// A person with an account, signed in to a browser.
+    pub fn person(&self, name: &str) -> Opened {
+        let email = format!("{name}@example.test");
+        now(self.flows.sign_up.ask(&email, name, &PASSWORD.into(), &phone())).unwrap();
+        let opened = now(self.flows.sign_up.confirm(&self.token_in_mail(&email), &phone())).unwrap();
+        // Mails of one millisecond have no order; the next ones must be newer.
+        self.clock.advance(Duration::from_millis(1));
+        opened
+    }
+
+    pub fn television(&self, login: &str, client: &str) -> DeviceSignedIn {
+        let flow = now(self.flows.sign_in.device(login, &PASSWORD.into(), &this(client), player(), &phone()));
+        flow.unwrap()
+    }
+
+    /// Whether a browser's cookie is still good.
+    pub fn is_in(&self, session: &Secret) -> bool {
+        now(self.flows.sessions.check(session)).is_ok()
+    }
+
+    /// Whether a token is still good.
+    pub fn accepts(&self, token: &Secret) -> bool {
+        now(self.flows.tokens.check(token)).is_ok()
+    }
+
+    /// A server with a key, claimed for somebody.
+    pub fn claimed(&self, by: &AccountId, name: &str) -> Claimed {
+        let token = now(self.flows.claims.issue(by, &phone())).unwrap().token;
+        let proof = proof(name, &token);
+        now(self.flows.claims.exchange(&token, claiming(name), Some(proof), &phone())).unwrap()
+    }
+
+    pub fn announces(&self, name: &str, counter: i64) -> Result<Announced, ServerProofError> {
+        let said = Announcement {
+            public_key: key(name),
+            about: claiming(name).about,
+            connections: vec!["http://192.168.1.20:32400".into(), "http://100.64.0.1:1".into()],
+            sections: vec![films("1"), films("2")],
+        };
+        now(self.flows.servers.announce(&self.jws(name, counter), said, &phone()))
+    }
+
+    pub fn jws(&self, name: &str, counter: i64) -> String {
+        let kid = key(name).key_id();
+        let iat = self.clock.now().as_secs();
+        let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"EdDSA","kid":"{kid}"}}"#));
+        let claims = format!(r#"{{"iss":"{name}","aud":"{AUDIENCE}","iat":{iat},"ctr":{counter}}}"#);
+        let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
+        let signature = sign(&key(name), signed.as_bytes());
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.0))
+    }
+}
+
+pub fn phone() -> Caller {
+    at("192.0.2.7")
+}
+
+pub fn at(address: &str) -> Caller {
+    Caller { address: address.into(), user_agent: "browser".into() }
+}
+
+pub fn this(client: &str) -> ClientIdentifier {
+    ClientIdentifier::parse(client).unwrap()
+}
+
+pub fn player() -> DeviceAbout {
+    DeviceAbout { name: "Living room".into(), provides: "player".into(), ..DeviceAbout::default() }
+}
+
+pub fn machine(name: &str) -> MachineIdentifier {
+    MachineIdentifier::parse(name).unwrap()
+}
+
+/// The key of the server with this name.
+pub fn key(name: &str) -> PublicKey {
+    PublicKey(digest(&[name.as_bytes()]))
+}
+
+pub fn claiming(name: &str) -> ClaimingServer {
+    let about =
+        ServerAbout { name: format!("The {name}"), product: "media".into(), ..ServerAbout::default() };
+    ClaimingServer { machine: machine(name), about }
+}
+
+pub fn proof(name: &str, token: &Secret) -> KeyProof {
+    let message = format!("claim:{}:{name}", token.expose());
+    KeyProof { key: key(name), signature: sign(&key(name), message.as_bytes()) }
+}
+
+pub fn films(key: &str) -> Section {
+    Section {
+        number: SectionNumber(0),
+        key: key.into(),
+        kind: "movie".into(),
+        title: format!("Films {key}"),
+        uuid: format!("uuid-{key}"),
+    }
+}
+
+pub fn at_home() -> Connection {
+    Connection { uri: "http://192.168.1.20:32400".into(), local: true }
+}

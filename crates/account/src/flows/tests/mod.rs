@@ -1,0 +1,8 @@
+//! The flows as stories, over the store in memory.
+
+mod bench;
+mod coming_in;
+mod linking;
+mod owning;
+mod sharing;
+mod trouble;
