@@ -1,1 +1,13 @@
 //! Files and processes: walk, probe, ffmpeg, segments, pictures.
+
+pub mod encode;
+mod endless;
+pub mod ffmpeg;
+#[cfg(test)]
+mod film;
+pub mod keyframes;
+pub mod probe;
+pub mod segment;
+mod subtitle;
+mod timing;
+pub mod walk;

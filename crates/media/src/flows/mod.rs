@@ -2,6 +2,7 @@
 //!
 //! Flows read top to bottom: fetch, decide, save. They know the ports and the rules, and no transport.
 
+pub mod analysis;
 pub mod browse;
 pub mod hubs;
 pub mod identities;
@@ -18,6 +19,7 @@ use kernel::{Clock, Entropy};
 
 use crate::ports::{AccountLink, Disk, Events, Introspect, MediaStore, Pictures};
 
+pub use analysis::Analyst;
 pub use browse::Browse;
 pub use hubs::Hubs;
 pub use identities::Identities;

@@ -355,6 +355,7 @@ impl ScanTx for MemoryTx {
                 }
                 settled.push(Settled {
                     item: key,
+                    library: item.library,
                     parent: item.parent,
                     grandparent: item.grandparent,
                     kind: item.kind,

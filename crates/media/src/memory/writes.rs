@@ -210,6 +210,7 @@ impl Analysis for Memory {
             let presence = if item.available { Presence::Available } else { Presence::Unavailable };
             settled.push(Settled {
                 item: key,
+                library: item.library,
                 parent: item.parent,
                 grandparent: item.grandparent,
                 kind: item.kind,

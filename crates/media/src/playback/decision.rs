@@ -62,6 +62,8 @@ pub enum SubtitleWish {
     Auto,
     /// Draw them into the picture.
     Burn,
+    /// None in the stream; the player loads the text itself.
+    Sidecar,
     /// None at all.
     None,
 }
@@ -381,6 +383,7 @@ impl<'a> Scene<'a> {
         let text = is_text(&stream.facts.codec);
         match self.ask.protocol {
             _ if !text || self.ask.subtitles == SubtitleWish::Burn => SubtitleWay::Burn,
+            _ if self.ask.subtitles == SubtitleWish::Sidecar => SubtitleWay::Sidecar,
             Protocol::Hls => SubtitleWay::Segmented,
             Protocol::Dash => SubtitleWay::Sidecar,
             Protocol::Http => SubtitleWay::Embedded,
@@ -416,7 +419,7 @@ impl<'a> Scene<'a> {
                 .map(|stream| self.audio_plan(stream, target))
                 .collect(),
             text: match self.ask.subtitles {
-                SubtitleWish::None | SubtitleWish::Burn => Vec::new(),
+                SubtitleWish::None | SubtitleWish::Burn | SubtitleWish::Sidecar => Vec::new(),
                 SubtitleWish::Auto if segments => texts.map(|stream| stream.key).collect(),
                 SubtitleWish::Auto => {
                     self.subtitle.filter(|it| is_text(&it.facts.codec)).into_iter().map(|it| it.key).collect()

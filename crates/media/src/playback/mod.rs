@@ -12,7 +12,6 @@ pub mod profile;
 pub mod reason;
 pub mod rendition;
 pub mod rung;
-pub mod session;
 pub mod time;
 
 pub use decision::{Ask, Decision, Play, decide};

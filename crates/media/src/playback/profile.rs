@@ -256,10 +256,11 @@ impl ClientProfile {
 
     fn add_direct(&mut self, directive: &Directive<'_>) {
         let Some(kind) = directive.kind() else { return };
-        if directive.flag("replace") {
-            self.direct.retain(|one| one.kind != kind);
-        }
         let names = |key| directive.get(key).map_or(Names::Of(Vec::new()), Names::parse);
+        if directive.flag("replace") {
+            // It replaces what was said about the same containers; another container is another statement.
+            self.direct.retain(|one| one.kind != kind || one.container != names("container"));
+        }
         self.direct.push(DirectPlay {
             kind,
             container: names("container"),

@@ -153,6 +153,8 @@ pub enum Presence {
 pub struct Settled {
     /// The item.
     pub item: ItemKey,
+    /// Its library.
+    pub library: LibraryKey,
     /// The item above it.
     pub parent: Option<ItemKey>,
     /// The item above that.
