@@ -6,8 +6,6 @@ pub mod ffmpeg;
 #[cfg(test)]
 mod film;
 pub mod keyframes;
-pub mod probe;
 pub mod segment;
 mod subtitle;
 mod timing;
-pub mod walk;
