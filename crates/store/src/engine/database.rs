@@ -1,6 +1,8 @@
 //! A database: an address, an engine, a way to write and a way to read.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::tx::Inner;
 use super::{Error, Tx, postgres, sqlite};
@@ -16,7 +18,10 @@ pub enum Engine {
 
 /// An open database. Cheap to clone; all clones share the connections.
 #[derive(Debug, Clone)]
-pub struct Database(pub(super) Pools);
+pub struct Database {
+    pub(super) pools: Pools,
+    statements: Arc<AtomicU64>,
+}
 
 #[derive(Debug, Clone)]
 pub(super) enum Pools {
@@ -36,9 +41,18 @@ impl Database {
         Err(Error::Address)
     }
 
+    pub(super) fn of(pools: Pools) -> Self {
+        Self { pools, statements: Arc::default() }
+    }
+
+    /// How many statements were run since it was opened.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
-        match &self.0 {
+        match &self.pools {
             Pools::Sqlite { .. } => Engine::Sqlite,
             Pools::Postgres(_) => Engine::Postgres,
         }
@@ -46,23 +60,23 @@ impl Database {
 
     /// A transaction that may write.
     pub async fn write(&self) -> Result<Tx, Error> {
-        let inner = match &self.0 {
+        let inner = match &self.pools {
             Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
         };
-        Ok(Tx(inner))
+        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
     }
 
     /// A transaction that sees one moment of the database and may not write.
     pub async fn read(&self) -> Result<Tx, Error> {
         const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        let inner = match &self.0 {
+        let inner = match &self.pools {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin_with("BEGIN").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin_with(SNAPSHOT).await?),
         };
-        Ok(Tx(inner))
+        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
     }
 
     /// Whether the database answers, for `/readyz`.
@@ -72,7 +86,7 @@ impl Database {
 
     /// Ends the connections after the work under way; SQLite tidies its file.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;

@@ -102,7 +102,7 @@ impl Database {
 
     /// Copies a SQLite file beside itself. On PostgreSQL the operator's backup is the copy.
     async fn copy_aside(&self, set: &MigrationSet, from: i64) -> Result<Option<PathBuf>, Error> {
-        let Pools::Sqlite { file, .. } = &self.0 else { return Ok(None) };
+        let Pools::Sqlite { file, .. } = &self.pools else { return Ok(None) };
         let copy = file.with_extension(format!("{}-{from}.db", set.name));
         Ok(self.copy_to(&copy).await?.then_some(copy))
     }
@@ -110,7 +110,7 @@ impl Database {
     /// Writes the database as it is at one moment into a SQLite file of its own, while everything runs. Says `false`
     /// on PostgreSQL, which has tools for that.
     pub async fn copy_to(&self, copy: &Path) -> Result<bool, Error> {
-        let Pools::Sqlite { writer, .. } = &self.0 else { return Ok(false) };
+        let Pools::Sqlite { writer, .. } = &self.pools else { return Ok(false) };
         let unfinished = copy.with_extension("copying");
         remove_if_there(&unfinished).map_err(Error::Copy)?;
         let name = unfinished.to_string_lossy().into_owned();

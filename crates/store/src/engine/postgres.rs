@@ -24,5 +24,5 @@ pub(super) async fn open(address: &str) -> Result<Database, Error> {
     options.connect().await.map_err(unreachable)?.close().await?;
     let pool =
         PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN).connect_lazy_with(options);
-    Ok(Database(Pools::Postgres(pool)))
+    Ok(Database::of(Pools::Postgres(pool)))
 }

@@ -51,7 +51,7 @@ pub(super) async fn open(file: PathBuf) -> Result<Database, Error> {
         .test_before_acquire(false)
         .acquire_timeout(TURN)
         .connect_lazy_with(options.pragma("query_only", "ON").optimize_on_close(false, None));
-    Ok(Database(Pools::Sqlite { writer, readers, file }))
+    Ok(Database::of(Pools::Sqlite { writer, readers, file }))
 }
 
 /// Made for its owner alone before SQLite opens it; SQLite gives its side files the same mode.

@@ -1,5 +1,9 @@
 //! A transaction: kept by `commit`, undone when dropped.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
@@ -11,7 +15,11 @@ use super::{Engine, Error, Row, Sql, Value};
 
 /// A transaction on either engine.
 #[derive(Debug)]
-pub struct Tx(pub(super) Inner);
+pub struct Tx {
+    pub(super) inner: Inner,
+    /// Counts the statements run on the database, for measuring.
+    pub(super) statements: Arc<AtomicU64>,
+}
 
 #[derive(Debug)]
 pub(super) enum Inner {
@@ -22,7 +30,7 @@ pub(super) enum Inner {
 impl Tx {
     /// Which engine this speaks to.
     pub fn engine(&self) -> Engine {
-        match &self.0 {
+        match &self.inner {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
@@ -30,8 +38,8 @@ impl Tx {
 
     /// Runs a statement and says how many rows it touched.
     pub async fn execute(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<u64, Error> {
-        let text = safe(sql.into(), self.engine());
-        let touched = match &mut self.0 {
+        let text = self.counted(sql.into());
+        let touched = match &mut self.inner {
             Inner::Sqlite(tx) => bind_sqlite(text, binds).execute(&mut **tx).await?.rows_affected(),
             Inner::Postgres(tx) => bind_postgres(text, binds).execute(&mut **tx).await?.rows_affected(),
         };
@@ -45,8 +53,8 @@ impl Tx {
 
     /// The one row of the answer, if there is one.
     pub async fn optional(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<Option<Row>, Error> {
-        let text = safe(sql.into(), self.engine());
-        let kind = match &mut self.0 {
+        let text = self.counted(sql.into());
+        let kind = match &mut self.inner {
             Inner::Sqlite(tx) => bind_sqlite(text, binds).fetch_optional(&mut **tx).await?.map(Kind::Sqlite),
             Inner::Postgres(tx) => {
                 bind_postgres(text, binds).fetch_optional(&mut **tx).await?.map(Kind::Postgres)
@@ -62,8 +70,8 @@ impl Tx {
 
     /// Every row of the answer.
     pub async fn all(&mut self, sql: impl Into<Sql>, binds: &[Value]) -> Result<Vec<Row>, Error> {
-        let text = safe(sql.into(), self.engine());
-        let rows = match &mut self.0 {
+        let text = self.counted(sql.into());
+        let rows = match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let rows = bind_sqlite(text, binds).fetch(&mut **tx);
                 rows.map_ok(|row| Row(Kind::Sqlite(row))).try_collect().await?
@@ -79,7 +87,7 @@ impl Tx {
     /// Runs several statements that come as one text and take no values: migrations.
     pub(super) async fn script(&mut self, sql: impl Into<Sql>) -> Result<(), Error> {
         let text = safe(sql.into(), self.engine());
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await?.rows_affected(),
             Inner::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await?.rows_affected(),
         };
@@ -89,16 +97,21 @@ impl Tx {
     /// Asks the engine to read a statement without running it.
     pub async fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), Error> {
         let text = safe(sql.into(), self.engine()).into_sql_str();
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite(tx) => drop((&mut **tx).prepare(text).await?),
             Inner::Postgres(tx) => drop((&mut **tx).prepare(text).await?),
         }
         Ok(())
     }
 
+    fn counted(&self, sql: Sql) -> AssertSqlSafe<Cow<'static, str>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        safe(sql, self.engine())
+    }
+
     /// Keeps everything this transaction did.
     pub async fn commit(self) -> Result<(), Error> {
-        match self.0 {
+        match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
@@ -107,12 +120,12 @@ impl Tx {
 }
 
 /// Every text is a constant of this crate, or was built by `Sql::built` from such constants.
-fn safe(sql: Sql, engine: Engine) -> AssertSqlSafe<std::borrow::Cow<'static, str>> {
+fn safe(sql: Sql, engine: Engine) -> AssertSqlSafe<Cow<'static, str>> {
     AssertSqlSafe(sql.text(engine))
 }
 
 fn bind_sqlite(
-    text: AssertSqlSafe<std::borrow::Cow<'static, str>>,
+    text: AssertSqlSafe<Cow<'static, str>>,
     binds: &[Value],
 ) -> Query<'static, Sqlite, SqliteArguments> {
     let mut query = sqlx::query(text);
@@ -129,7 +142,7 @@ fn bind_sqlite(
 }
 
 fn bind_postgres(
-    text: AssertSqlSafe<std::borrow::Cow<'static, str>>,
+    text: AssertSqlSafe<Cow<'static, str>>,
     binds: &[Value],
 ) -> Query<'static, Postgres, PgArguments> {
     let mut query = sqlx::query(text);

@@ -35,7 +35,7 @@ const SAVE_PROBE: &str = "
     WHERE key = $1 AND size = $2 AND modified_at = $3
 ";
 const PLACES: &str = "
-    SELECT p.key AS part_key, p.version_key, i.key, i.parent_key, i.grandparent_key, i.kind, i.title, i.available,
+    SELECT p.key AS part_key, p.version_key, i.key, i.library_key, i.parent_key, i.grandparent_key, i.kind, i.title, i.available,
         i.removed_at
     FROM part p JOIN version v ON v.key = p.version_key JOIN item i ON i.key = v.item_key
     WHERE p.file_key = $1 ORDER BY p.key
@@ -222,6 +222,7 @@ fn unchanged(row: &Row) -> Stored<Settled> {
     let presence = before(row)?;
     Ok(Settled {
         item: row.get("key")?,
+        library: row.get("library_key")?,
         parent: row.get("parent_key")?,
         grandparent: row.get("grandparent_key")?,
         kind: kind(row)?,

@@ -73,13 +73,13 @@ impl Items for MediaDatabase {
             ),
             Reach::Many(many) if matches!(field, Field::Tag(_)) => format!(
                 "SELECT t.key AS value, t.name AS title, count(DISTINCT i.key) AS items \
-                 FROM item i JOIN ({}) ON {} = i.key WHERE {condition} AND {} \
+                 FROM {} JOIN item i ON {} = i.key WHERE {condition} AND {} \
                  GROUP BY t.key, t.name, t.folded ORDER BY t.folded, t.key",
                 many.from, many.item, many.only
             ),
             Reach::Many(many) => format!(
                 "SELECT {value} AS value, count(DISTINCT i.key) AS items \
-                 FROM item i JOIN ({}) ON {} = i.key WHERE {condition} AND {} \
+                 FROM {} JOIN item i ON {} = i.key WHERE {condition} AND {} \
                  GROUP BY {value} ORDER BY {value}",
                 many.from,
                 many.item,

@@ -16,7 +16,7 @@ const BATCH: usize = 500;
 
 const KINDS: &str = "SELECT key, kind FROM item WHERE key IN ({list}) ORDER BY key";
 const ITEMS: &str = "
-    SELECT i.key, i.parent_key, i.grandparent_key, i.kind, i.title, i.available, i.removed_at
+    SELECT i.key, i.library_key, i.parent_key, i.grandparent_key, i.kind, i.title, i.available, i.removed_at
     FROM item i WHERE i.key IN ({list}) ORDER BY i.key
 ";
 const FILES: &str = "
@@ -103,6 +103,7 @@ fn one(row: &Row, found: &HashMap<ItemKey, Presence>) -> Stored<Settled> {
     let item: ItemKey = row.get("key")?;
     Ok(Settled {
         item,
+        library: row.get("library_key")?,
         parent: row.get("parent_key")?,
         grandparent: row.get("grandparent_key")?,
         kind: kind(row)?,

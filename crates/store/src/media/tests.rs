@@ -1,1 +1,5 @@
-//! The media ports on both engines.
+//! The media ports on both engines: what no statement shows by itself.
+
+mod house;
+mod queries;
+mod scans;
