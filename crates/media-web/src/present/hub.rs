@@ -43,10 +43,10 @@ pub fn hub(row: &Hub, library: Option<LibraryKind>, how: &Shown) -> Element {
         ),
         HubKind::RecentlyReleased => (
             format!("{family}.recentlyreleased.{section}"),
-            all("sort=year:desc,originallyAvailableAt:desc&year>>=0"),
+            all("sort=year:desc,originallyAvailableAt:desc&year%3E%3E=0"),
         ),
         HubKind::RecentlyViewed => {
-            (format!("{family}.recentlyviewed.{section}"), all("sort=lastViewedAt:desc&viewCount>>=0"))
+            (format!("{family}.recentlyviewed.{section}"), all("sort=lastViewedAt:desc&viewCount%3E%3E=0"))
         }
         HubKind::StartWatching => (format!("{family}.startwatching.{section}"), all("viewCount=0")),
     };
