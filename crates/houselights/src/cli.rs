@@ -309,3 +309,44 @@ pub struct Doctor {
     #[command(flatten)]
     pub media: MediaSettings,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn said(arguments: &[&str]) -> String {
+        let all = std::iter::once("houselights").chain(arguments.iter().copied());
+        Cli::try_parse_from(all).expect_err("help or wrong usage").to_string()
+    }
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_says_what_there_is() {
+        insta::assert_snapshot!("help", said(&["--help"]));
+        insta::assert_snapshot!("help_up", said(&["up", "-h"]));
+        insta::assert_snapshot!("help_claim", said(&["claim", "--help"]));
+        insta::assert_snapshot!("help_incident_declare", said(&["incident", "declare", "-h"]));
+    }
+
+    #[test]
+    fn wrong_usage_says_what_would_be_right() {
+        insta::assert_snapshot!("wrong_command", said(&["upp"]));
+        insta::assert_snapshot!("wrong_library", said(&["up", "--library", "/films"]));
+        insta::assert_snapshot!("wrong_declare", said(&["incident", "declare", "--reason", "drill"]));
+        insta::assert_snapshot!("wrong_sign_out", said(&["device", "sign-out", "ana"]));
+    }
+
+    #[test]
+    fn the_account_database_may_be_named_after_any_command() {
+        let cli = Cli::try_parse_from(["houselights", "incident", "show", "--accounts-database", "sqlite:///x"]).unwrap();
+        assert_eq!(cli.everywhere.accounts_database.as_deref(), Some("sqlite:///x"));
+        let cli = Cli::try_parse_from(["houselights", "accounts", "--database", "postgres://x"]).unwrap();
+        let Command::Accounts(accounts) = cli.command else { panic!("accounts was asked for") };
+        assert_eq!(accounts.database.as_deref(), Some("postgres://x"));
+    }
+}

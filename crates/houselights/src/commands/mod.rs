@@ -5,6 +5,8 @@ mod ask;
 pub mod audit;
 pub mod claim;
 pub mod copies;
+pub mod doctor;
 pub mod incident;
 pub mod keys;
 pub mod mail;
+pub mod run;

@@ -7,7 +7,11 @@ use std::sync::Arc;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
 use account::ports::{AccountStore as _, MailTransport};
 use account::vault::{Column, Vault};
+use axum::Router;
+use http_kit::Csrf;
+use http_kit::cookies::Transport;
 use kernel::{Clock as _, Secret};
+use metrics_exporter_prometheus::PrometheusHandle;
 use outbound::mail::{Protection, Smtp, SmtpServer};
 use store::account::AccountDatabase;
 
@@ -81,6 +85,24 @@ impl AccountHouse {
             local_mailbox,
             config: config.accounts.clone(),
             mail_from: config.mail.from.clone(),
+        })
+    }
+
+    /// The web surface.
+    pub fn router(&self, metrics: PrometheusHandle) -> Router {
+        let plain = self.config.url.scheme() == "http";
+        account_web::router(account_web::State {
+            flows: self.flows.clone(),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+            csrf: Csrf::new(self.forms_key),
+            url: self.config.url.as_str().trim_end_matches('/').to_owned(),
+            mail_from: self.mail_from.clone(),
+            local_mailbox: self.local_mailbox,
+            transport: if plain { Transport::Plain } else { Transport::Tls },
+            feed: self.bells.on_feed(),
+            metrics: Arc::new(move || metrics.render()),
+            listening: Default::default(),
         })
     }
 }

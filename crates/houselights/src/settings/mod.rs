@@ -17,7 +17,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use file::SettingsError;
-pub use resolved::{AccountsConfig, Config, MailConfig, MediaConfig, SmtpConfig, Tls};
+pub use resolved::{AccountsConfig, Config, MailConfig, SmtpConfig, Surroundings, Tls};
 
 /// What every command needs.
 #[derive(Debug, Clone, Default, Args)]
@@ -92,14 +92,8 @@ pub struct AccountsSettings {
     /// The address people and servers reach the account service by [default: http://localhost:32480]
     #[arg(long = "accounts-url", env = "HOUSELIGHTS_ACCOUNTS_URL", value_name = "URL", id = "accounts-url")]
     pub url: Option<Url>,
-    /// The account database, `sqlite:///path` or `postgres://...` [default: account.db in the data folder]
-    #[arg(
-        long = "accounts-database",
-        env = "HOUSELIGHTS_ACCOUNTS_DATABASE",
-        value_name = "URL",
-        id = "accounts-database",
-        hide_env_values = true
-    )]
+    /// The database, as in `Everywhere`.
+    #[arg(skip)]
     pub database: Option<String>,
 }
 
