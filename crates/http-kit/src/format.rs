@@ -70,7 +70,8 @@ pub fn account(path: &str, headers: &HeaderMap, suffix: Suffix) -> Format {
         Format::OwnJson
     } else if path.starts_with("/api/v2/auth/") {
         Format::Json
-    } else if path.starts_with("/api/v2/") {
+    // A server claims itself here, and says which format it reads.
+    } else if path.starts_with("/api/v2/") || path == "/api/claim/exchange" {
         account_v2(headers, suffix)
     } else if path.starts_with("/api/") || V1.iter().any(|family| path.starts_with(family)) {
         account_v1(suffix)

@@ -79,11 +79,9 @@ async fn approve(
 async fn feed(Use(mut state): Use<State>, Proven { call, server }: Proven) -> Result<Response, Refused> {
     // Wake for what is committed from here on, also when it comes between the look-up and the wait.
     let _ = state.feed.borrow_and_update();
-    let since = call.param("since").and_then(|since| since.parse().ok());
-    let mut seq = match since {
-        Some(since) => since,
-        None => state.flows.feeds.last().await?,
-    };
+    let last = state.flows.feeds.last().await?;
+    // A larger number speaks of another database: the server sees the smaller one in the greeting and forgets.
+    let mut seq = call.param("since").and_then(|since| since.parse().ok()).unwrap_or(last).min(last);
     let stands = state.flows.servers.state(&server.id).await?.unwrap_or(ServerState::Unowned);
     let hello = event("hello", &house::FeedNotice { seq, state: Some(present::server_state(stands)) });
     let listener = state.listening.begin(server.id.clone());

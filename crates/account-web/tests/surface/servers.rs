@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::stage::{Browser, MediaServer, Stage};
+use crate::stage::{Browser, MediaServer, Stage, app};
 use axum::body::{Body, BodyDataStream};
 use futures_util::StreamExt;
 use http::Request;
@@ -77,6 +77,8 @@ testkit::both_databases! {
         };
         let claimed = stage.ask(exchange("aa11")).await;
         assert_eq!(claimed.status, 200, "{}", claimed.body);
+        let json = stage.ask(app("POST", &format!("/api/claim/exchange?token={claim}"), "").body(Body::empty()).unwrap());
+        assert!(json.await.json()["errors"][0]["reason"] == "claim_token_spent", "who reads JSON gets JSON");
         assert_eq!(claimed.body.lines().filter(|line| line.contains("<authentication-token>")).count(), 1);
         let second = stage.ask(exchange("bb22")).await;
         assert!(second.status == 404 && second.body.contains("claim_token_spent"), "{}", second.body);

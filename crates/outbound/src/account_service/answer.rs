@@ -85,8 +85,12 @@ pub async fn nothing(request: RequestBuilder) -> Result<(), ServiceError> {
 pub async fn claimed(request: RequestBuilder) -> Result<Claimed, ServiceError> {
     #[derive(Deserialize)]
     struct User {
-        #[serde(alias = "authToken", alias = "authentication_token", alias = "authenticationToken")]
-        token: String,
+        // Implementations write one of these, or several at once.
+        #[serde(rename = "authToken")]
+        token: Option<String>,
+        authentication_token: Option<String>,
+        #[serde(rename = "authenticationToken")]
+        third: Option<String>,
         #[serde(default)]
         id: i64,
         #[serde(default)]
@@ -101,7 +105,8 @@ pub async fn claimed(request: RequestBuilder) -> Result<Claimed, ServiceError> {
         Plain(User),
     }
     let (Document::Wrapped { user } | Document::Plain(user)) = json::<Document>(request).await?;
-    Ok(Claimed { token: Secret::new(user.token), number: user.id, uuid: user.uuid, username: user.username })
+    let token = user.token.or(user.authentication_token).or(user.third).ok_or(ServiceError::Foreign)?;
+    Ok(Claimed { token: Secret::new(token), number: user.id, uuid: user.uuid, username: user.username })
 }
 
 /// The response, when it is a good one.
@@ -132,11 +137,13 @@ fn code_in(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct OneError {
         code: i64,
+        reason: Option<String>,
     }
     if let Ok(refusal) = serde_json::from_slice::<Refusal>(body) {
         return refusal.error.code;
     }
     match serde_json::from_slice::<Errors>(body).ok().and_then(|errors| errors.errors.into_iter().next()) {
+        Some(OneError { reason: Some(reason), .. }) => reason,
         Some(error) => error.code.to_string(),
         None => "unsaid".to_owned(),
     }
@@ -150,6 +157,8 @@ mod tests {
     fn a_refusal_gives_its_word_in_our_form_and_in_that_of_existing_clients() {
         assert_eq!(code_in(br#"{"error":{"code":"waiting"}}"#), "waiting");
         assert_eq!(code_in(br#"{"errors":[{"code":1020,"message":"","status":404}]}"#), "1020");
+        let with_reason = br#"{"errors":[{"code":1014,"status":409,"reason":"already_owned"}]}"#;
+        assert_eq!(code_in(with_reason), "already_owned");
         assert_eq!(code_in(b"<html>"), "unsaid");
     }
 }
