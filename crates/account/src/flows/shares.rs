@@ -87,11 +87,16 @@ impl Shares {
         let email = meant.email.as_ref();
         let email_index = email.map(|email| ports.vault.index(IndexKind::Email, email.canonical().expose()));
         let invitee = meant.account.as_ref().map(|account| account.id.clone());
-        let shared = tx.shares_of_server(&server.id).await?.into_iter().any(|share| {
-            share.owner == *by
-                && ((invitee.is_some() && share.invitee == invitee)
-                    || (email_index.is_some() && share.invited_email_index == email_index))
-        });
+        let mut given = tx.shares_of_server(&server.id).await?;
+        given.retain(|share| share.owner == *by);
+        let has = |share: &Share| invitee.is_some() && share.invitee == invitee;
+        let shared = match email_index {
+            Some(_) => given.iter().any(|share| share.invited_email_index == email_index),
+            None => given.iter().any(has),
+        };
+        // Somebody invited by name is invited by address too: saying so would tell the owner whose address it is. The
+        // second invitation stays with the address, and changes nothing.
+        let invitee = if given.iter().any(has) { None } else { invitee.clone() };
         if shared {
             return Err(ShareRefusal::AlreadyShared.into());
         }

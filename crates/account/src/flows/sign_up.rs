@@ -104,31 +104,20 @@ impl SignUp {
         let mut tx = ports.store.begin().await?;
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
         let existing = tx.account_by_email(&email_index).await?;
-        let name_owner = tx.account_by_user_name(&user_name_index).await?;
-        // The owner of the address may sign up with their own name again; saying "taken" would tell others who they are.
-        let own_name = matches!((&existing, &name_owner), (Some(a), Some(b)) if a.id == b.id);
-        let taken = name_owner.is_some() && !own_name;
-        if taken || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await? {
-            tx.commit().await?;
-            return Err(SignUpError::NameTaken);
-        }
-        if let Some(account) = existing {
-            let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
-            let _ = ports
-                .queue_mail(&mut *tx, MailKind::AlreadySignedUp, Some(&account.id), None, &parameters)
-                .await?;
-        } else {
+        // Depends on the name alone: an answer that changed with the address would say whose name it is.
+        let taken = tx.account_by_user_name(&user_name_index).await?.is_some()
+            || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?;
+        // Made also for an address that has an account, with a token nobody gets: it holds the name for a day, as it
+        // would for a new address, so that asking for the name again says nothing about the address.
+        let token = ports.entropy.token();
+        if !taken {
             let id = SignUpId::draw(&*ports.entropy);
-            let token = ports.entropy.token();
+            let seal = |column, text: &str| ports.vault.seal(column, id.as_str(), &Secret::new(text));
             let sign_up = PendingSignUp {
                 token: TokenHash::of(&token),
-                email: ports.vault.seal(Column::SignUpEmail, id.as_str(), &Secret::new(email.expose()))?,
+                email: seal(Column::SignUpEmail, email.expose())?,
                 email_index,
-                user_name: ports.vault.seal(
-                    Column::SignUpUserName,
-                    id.as_str(),
-                    &Secret::new(user_name.expose()),
-                )?,
+                user_name: seal(Column::SignUpUserName, user_name.expose())?,
                 user_name_index,
                 password,
                 created_at: ports.now(),
@@ -136,17 +125,29 @@ impl SignUp {
                 id,
             };
             tx.insert_sign_up(&sign_up).await?;
-            let parameters = MailParameters {
-                to: Some(email.expose().to_owned()),
-                link: Some(format!("/confirm?token={}", token.expose())),
-                name: Some(user_name.expose().to_owned()),
-                ..MailParameters::default()
-            };
-            let _ = ports.queue_mail(&mut *tx, MailKind::ConfirmSignUp, None, None, &parameters).await?;
+        }
+        let (kind, to, parameters) = match &existing {
+            Some(account) => {
+                let parameters =
+                    MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+                (MailKind::AlreadySignedUp, Some(&account.id), parameters)
+            }
+            None => {
+                let parameters = MailParameters {
+                    to: Some(email.expose().to_owned()),
+                    link: Some(format!("/confirm?token={}", token.expose())),
+                    name: Some(user_name.expose().to_owned()),
+                    ..MailParameters::default()
+                };
+                (MailKind::ConfirmSignUp, None, parameters)
+            }
+        };
+        if existing.is_some() || !taken {
+            let _ = ports.queue_mail(&mut *tx, kind, to, None, &parameters).await?;
         }
         tx.commit().await?;
         ports.bell.mail();
-        Ok(())
+        if taken { Err(SignUpError::NameTaken) } else { Ok(()) }
     }
 
     /// The link was followed: makes the account and signs the browser in.

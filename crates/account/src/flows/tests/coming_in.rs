@@ -43,7 +43,9 @@ fn signing_up_with_a_known_address_is_answered_alike_and_told_by_mail() {
         now(house.flows.sign_up.ask("ana@example.test", "ana2", &OTHER_PASSWORD.into(), &phone()));
     assert!(other_name.is_ok());
     let own_name = now(house.flows.sign_up.ask("ana@example.test", "ana", &OTHER_PASSWORD.into(), &phone()));
-    assert!(own_name.is_ok());
+    assert!(matches!(own_name, Err(SignUpError::NameTaken)), "a taken name is taken, whoever asks");
+    let held = now(house.flows.sign_up.ask("eve@example.test", "ana2", &OTHER_PASSWORD.into(), &phone()));
+    assert!(matches!(held, Err(SignUpError::NameTaken)), "as it would be held for a new address");
     let subjects: Vec<_> = house.mails("ana@example.test").into_iter().map(|(subject, _)| subject).collect();
     assert_eq!(subjects.iter().filter(|subject| subject.contains("already have an account")).count(), 2);
     assert!(matches!(signs_in(&house, "ana", OTHER_PASSWORD), Err(SignInError::Wrong)));
