@@ -69,9 +69,10 @@ impl State {
         (self.0.networks)()
     }
 
-    /// Ends the access of somebody at once: sockets close, delegated tokens die.
+    /// Ends the access of somebody at once: sockets close, delegated tokens die, playbacks end.
     pub fn revoke(&self, revoked: Revoked) {
         self.delegations.forget(&revoked);
+        self.flows.watching.drop_playbacks(|caller| revoked.hits(caller));
         self.events.revoke(revoked);
     }
 }

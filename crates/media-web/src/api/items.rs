@@ -39,6 +39,10 @@ async fn detail(Held(state): Held<State>, asked: SignedIn, Path(text): Path<Stri
     if views.is_empty() {
         return Err(Refusal::not_found());
     }
+    if let [view] = views.as_slice() {
+        // Somebody looks at it: its files are looked into before all others.
+        state.flows.libraries.prefer(view.item.key);
+    }
     let languages = state.flows.store.languages(asked.caller.viewer()).await?;
     let how = Shown {
         whole: true,
