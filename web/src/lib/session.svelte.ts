@@ -39,6 +39,12 @@ class Session {
   #looking: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  constructor() {
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.phase !== 'in' && this.phase !== 'looking') void this.look();
+    });
+  }
+
   /** Asks the server where we stand, and goes there. Calls at the same time share one question. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => (this.#looking = null));
