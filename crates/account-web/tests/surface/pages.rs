@@ -47,6 +47,7 @@ testkit::both_databases! {
             let two = same_for_all(&fresh(&stage, page, &fields(unknown)).await, unknown);
             assert_eq!(one, two, "{page}");
         }
+        assert!(stage.newest_mail(known).await.contains("new password"), "the forgetful are helped");
         let sign_up = |who, name| [("email", who), ("username", name), ("password", PASSWORD)];
         let one = same_for_all(&fresh(&stage, "/sign-up", &sign_up(known, "nameone")).await, known);
         let two = same_for_all(&fresh(&stage, "/sign-up", &sign_up(unknown, "nametwo")).await, unknown);
