@@ -2,14 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use url::Url;
 
 use crate::settings::{AccountsSettings, Everywhere, LibraryKind, MailSettings, MediaSettings};
 
 /// Your own account service and your own media server.
 #[derive(Debug, Parser)]
-#[command(name = "houselights", version, about, disable_help_subcommand = true, max_term_width = 110)]
+#[command(
+    name = "houselights",
+    about = "Your own account service and your own media server",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 110
+)]
 #[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage; `claim` has more, see its help.")]
 pub struct Cli {
     /// What every command needs.
@@ -184,11 +190,12 @@ pub enum DeviceCommand {
         who: String,
     },
     /// Sign devices of an account out
+    #[command(group(ArgGroup::new("what").required(true).args(["device", "all"])))]
     SignOut {
         /// E-mail address or user name
         who: String,
         /// The number of one device, as `list` shows it
-        #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+        #[arg(long)]
         device: Option<i32>,
         /// Everything: browsers, players, servers, apps
         #[arg(long)]
@@ -200,9 +207,10 @@ pub enum DeviceCommand {
 #[derive(Debug, Subcommand)]
 pub enum IncidentCommand {
     /// Kill the credentials of everybody, or of some, at once; a mail tells each of them
+    #[command(group(ArgGroup::new("whom").required(true).args(["everyone", "account"])))]
     Declare {
         /// Everybody
-        #[arg(long, required_unless_present = "account", conflicts_with = "account")]
+        #[arg(long)]
         everyone: bool,
         /// One account by e-mail address or user name; may be given several times
         #[arg(long, value_name = "WHO")]
@@ -343,7 +351,9 @@ mod tests {
 
     #[test]
     fn the_account_database_may_be_named_after_any_command() {
-        let cli = Cli::try_parse_from(["houselights", "incident", "show", "--accounts-database", "sqlite:///x"]).unwrap();
+        let cli =
+            Cli::try_parse_from(["houselights", "incident", "show", "--accounts-database", "sqlite:///x"])
+                .unwrap();
         assert_eq!(cli.everywhere.accounts_database.as_deref(), Some("sqlite:///x"));
         let cli = Cli::try_parse_from(["houselights", "accounts", "--database", "postgres://x"]).unwrap();
         let Command::Accounts(accounts) = cli.command else { panic!("accounts was asked for") };

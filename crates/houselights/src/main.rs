@@ -18,9 +18,7 @@ use clap::Parser as _;
 use crate::cli::{Cli, Command, OnAccounts};
 use crate::failure::Failure;
 use crate::house::AccountHouse;
-use crate::settings::{
-    AccountsSettings, Config, Everywhere, MailSettings, MediaSettings, Surroundings,
-};
+use crate::settings::{AccountsSettings, Config, Everywhere, MailSettings, MediaSettings, Surroundings};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -47,7 +45,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Up(up) => {
             let config = load(everywhere, up.accounts, up.mail, up.media)?;
             logging::start(&config.log, config.log_format)?;
-            commands::run::accounts(&config).await
+            commands::run::up(&config).await
         }
         Command::Accounts(alone) => {
             let accounts = with_database(alone.accounts, alone.database);
@@ -61,7 +59,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
             let accounts = AccountsSettings { url: alone.accounts_url, ..AccountsSettings::default() };
             let config = load(everywhere, accounts, MailSettings::default(), media)?;
             logging::start(&config.log, config.log_format)?;
-            commands::run::accounts(&config).await
+            commands::run::media(&config).await
         }
         Command::Claim(claim) => commands::claim::claim(claim).await,
         Command::Account(on) => {
@@ -88,7 +86,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
             let media = MediaSettings { database: on.database, ..MediaSettings::default() };
             let config = load(everywhere, AccountsSettings::default(), MailSettings::default(), media)?;
             quietly(&config)?;
-            Ok(())
+            commands::library::library(&config, on.command).await
         }
         Command::Keys(keys) => commands::keys::keys(&plain(everywhere)?, &keys.command),
         Command::Backup(wanted) => commands::copies::backup(&plain(everywhere)?, &wanted).await,
@@ -118,7 +116,10 @@ fn with_database(accounts: AccountsSettings, database: Option<String>) -> Accoun
 }
 
 /// Opens the account database for one command of the operator.
-async fn operator<C: clap::Subcommand>(everywhere: Everywhere, on: OnAccounts<C>) -> Result<(AccountHouse, C), Failure> {
+async fn operator<C: clap::Subcommand>(
+    everywhere: Everywhere,
+    on: OnAccounts<C>,
+) -> Result<(AccountHouse, C), Failure> {
     let accounts = with_database(AccountsSettings::default(), on.database);
     let config = load(everywhere, accounts, MailSettings::default(), MediaSettings::default())?;
     quietly(&config)?;

@@ -87,7 +87,7 @@ fn client() -> Result<Client, Failure> {
 
 /// `192.168.1.20`, with or without a port or `http://`.
 fn parse(text: &str) -> Result<Url, Failure> {
-    let text = text.trim().trim_end_matches('/');
+    let text = text.trim();
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let wrong = || {
         Failure::new(format!("`{text}` is no address of a server"))

@@ -35,7 +35,11 @@ pub async fn doctor(config: &Config) -> Result<(), Failure> {
             }
         }
     }
-    if bad == 0 { Ok(()) } else { Err(Failure::new(format!("{bad} of these would keep the house from standing"))) }
+    if bad == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{bad} of these would keep the house from standing")))
+    }
 }
 
 async fn looks(config: &Config) -> Vec<(&'static str, Finding)> {
@@ -96,7 +100,9 @@ async fn program(path: &Path) -> Finding {
             let first = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
             Finding::Good(first.split(" Copyright").next().unwrap_or_default().to_owned())
         }
-        Ok(output) => Finding::Bad(format!("{} ends with {}", path.display(), output.status), "install ffmpeg again"),
+        Ok(output) => {
+            Finding::Bad(format!("{} ends with {}", path.display(), output.status), "install ffmpeg again")
+        }
         Err(why) => Finding::Bad(format!("{}: {why}", path.display()), "install it: apt-get install ffmpeg"),
     }
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use media::flows::{Libraries, LibraryWish};
+use media::flows::Libraries;
+use media::flows::libraries::LibraryWish;
 use media::{Library, LibraryKey};
 
 use crate::cli::LibraryCommand;
@@ -19,19 +20,19 @@ pub async fn library(config: &Config, command: LibraryCommand) -> Result<(), Fai
         LibraryCommand::Add { kind, title, path } => {
             let library = add(&house.flows.libraries, kind, title, &path).await?;
             println!("library {} is there: {}", library.key, library.title);
-            house.scan_here(library.key).await
+            scan(&house, config, &[library.key]).await
         }
         LibraryCommand::Scan { library } => {
             let wanted = library.as_deref();
             let all = house.flows.store.libraries().await?;
-            let chosen: Vec<_> = all.into_iter().filter(|one| wanted.is_none_or(|wanted| is(one, wanted))).collect();
+            let chosen: Vec<_> =
+                all.into_iter().filter(|one| wanted.is_none_or(|wanted| is(one, wanted))).collect();
             if chosen.is_empty() {
-                return Err(Failure::new("there is no such library").advise("`houselights library list` shows what there is"));
+                return Err(Failure::new("there is no such library")
+                    .advise("`houselights library list` shows what there is"));
             }
-            for one in chosen {
-                house.scan_here(one.key).await?;
-            }
-            Ok(())
+            let keys: Vec<_> = chosen.iter().map(|one| one.key).collect();
+            scan(&house, config, &keys).await
         }
     };
     house.close().await;
@@ -52,8 +53,25 @@ async fn list(house: &MediaHouse) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A running server is asked by its own scan of what changed; without one the scan happens here and now.
+async fn scan(house: &MediaHouse, config: &Config, keys: &[LibraryKey]) -> Result<(), Failure> {
+    for key in keys {
+        let report = house.scan(*key).await?;
+        println!("library {key}: {} files seen, {} new, {} gone", report.seen, report.added, report.gone);
+    }
+    let waiting = house.flows.store.probes_waiting().await?;
+    if waiting > 0 {
+        println!(
+            "{waiting} files wait to be looked into; the media server does that while it runs ({})",
+            config.media.listen
+        );
+    }
+    Ok(())
+}
+
 fn is(library: &Library, wanted: &str) -> bool {
-    library.title.eq_ignore_ascii_case(wanted) || wanted.parse().is_ok_and(|key| library.key == LibraryKey(key))
+    library.title.eq_ignore_ascii_case(wanted)
+        || wanted.parse().is_ok_and(|key| library.key == LibraryKey(key))
 }
 
 /// Adds a folder to the library of its kind and title, which is made if it is not there.

@@ -8,5 +8,6 @@ pub mod copies;
 pub mod doctor;
 pub mod incident;
 pub mod keys;
+pub mod library;
 pub mod mail;
 pub mod run;

@@ -4,17 +4,20 @@
 //! take the ports ──▶ open the data ──▶ answer ──▶ say where ──(asked to stop)──▶ media ends, then accounts
 //! ```
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use kernel::Secret;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::house::{AccountHouse, prepare};
+use crate::house::{AccountHouse, MediaHouse, prepare};
 use crate::serve;
 use crate::settings::Config;
+use crate::tasks::presence::attached;
 
 /// One running service.
 struct Running {
@@ -29,6 +32,25 @@ impl Running {
     }
 }
 
+/// Both services in one process.
+pub async fn up(config: &Config) -> Result<(), Failure> {
+    prepare(&config.data)?;
+    let accounts_at = bind_accounts(config).await?;
+    let media_at = bind_media(config).await?;
+    let metrics = metrics()?;
+    let accounts = start_accounts(config, accounts_at, &metrics).await?;
+    let media = start_media(config, media_at).await?;
+    println!("Houselights is up.\n");
+    say_accounts(config);
+    say_media(config);
+    println!("\nTo stop it, press Ctrl+C.");
+    serve::asked_to_stop().await;
+    // The media server hangs on the line to the account service, so it goes first.
+    media.end().await;
+    accounts.end().await;
+    Ok(())
+}
+
 /// The account service alone.
 pub async fn accounts(config: &Config) -> Result<(), Failure> {
     prepare(&config.data)?;
@@ -41,12 +63,31 @@ pub async fn accounts(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The media server alone.
+pub async fn media(config: &Config) -> Result<(), Failure> {
+    prepare(&config.data)?;
+    let listener = bind_media(config).await?;
+    let running = start_media(config, listener).await?;
+    println!("The media server is up.\n");
+    say_media(config);
+    println!("  accounts      {}", plain(config));
+    serve::asked_to_stop().await;
+    running.end().await;
+    Ok(())
+}
+
 async fn bind_accounts(config: &Config) -> Result<TcpListener, Failure> {
     serve::bind(config.accounts.listen, "the account service", "--accounts-listen").await
 }
 
+async fn bind_media(config: &Config) -> Result<TcpListener, Failure> {
+    serve::bind(config.media.listen, "the media server", "--media-listen").await
+}
+
 fn metrics() -> Result<PrometheusHandle, Failure> {
-    PrometheusBuilder::new().install_recorder().map_err(|why| Failure::because("metrics cannot be counted", &why))
+    PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|why| Failure::because("metrics cannot be counted", &why))
 }
 
 async fn start_accounts(
@@ -65,11 +106,44 @@ async fn start_accounts(
     Ok(Running { stop, tasks })
 }
 
+async fn start_media(config: &Config, listener: TcpListener) -> Result<Running, Failure> {
+    let house = MediaHouse::open(config).await?;
+    let stop = CancellationToken::new();
+    let mut tasks = JoinSet::new();
+    tasks.spawn(serve::answer(listener, house.router(), stop.clone()));
+    house.start(config, claim_token(), &mut tasks, &stop);
+    Ok(Running { stop, tasks })
+}
+
+/// The claim token given for this start, under our name for it or under that of existing images.
+fn claim_token() -> Option<Secret> {
+    ["HOUSELIGHTS_CLAIM", "PLEX_CLAIM"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .map(|text| text.trim().to_owned())
+        .find(|text| !text.is_empty())
+        .map(Secret::new)
+}
+
 fn say_accounts(config: &Config) {
     let accounts = plain(config);
     println!("  accounts      {accounts}/");
     if config.mail.smtp.is_none() {
-        println!("  mail          {accounts}/mailbox   (it stays on this machine until you name a mail server)");
+        println!(
+            "  mail          {accounts}/mailbox   (it stays on this machine until you name a mail server)"
+        );
+    }
+}
+
+fn say_media(config: &Config) {
+    let listen = config.media.listen;
+    let local = if listen.ip().is_unspecified() { "127.0.0.1".to_owned() } else { listen.ip().to_string() };
+    println!("  films         http://{local}:{}/web", listen.port());
+    println!("  television    http://{local}:{}/tv", listen.port());
+    if listen.ip().is_unspecified() {
+        for ip in attached().into_iter().filter(|ip| matches!(ip, IpAddr::V4(v4) if v4.is_private())) {
+            println!("  on the network  http://{ip}:{}/web", listen.port());
+        }
     }
 }
 

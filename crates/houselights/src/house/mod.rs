@@ -2,8 +2,10 @@
 
 mod accounts;
 mod bells;
+mod media;
 mod place;
 
 pub use accounts::{AccountHouse, unusable};
 pub use bells::Bells;
+pub use media::MediaHouse;
 pub use place::prepare;

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use file::SettingsError;
-pub use resolved::{AccountsConfig, Config, MailConfig, SmtpConfig, Surroundings, Tls};
+pub use resolved::{AccountsConfig, Config, MailConfig, MediaConfig, SmtpConfig, Surroundings, Tls};
 
 /// What every command needs.
 #[derive(Debug, Clone, Default, Args)]

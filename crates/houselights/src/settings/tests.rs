@@ -103,7 +103,7 @@ fn every_key_stands_in_the_manual() {
         if matches!(long, "help" | "version") {
             continue;
         }
-        assert!(manual.contains(&format!("`--{long}`")), "--{long} is missing in the manual");
+        assert!(manual.contains(&format!("`--{long}")), "--{long} is missing in the manual");
         if let Some(env) = argument.get_env() {
             let env = env.to_string_lossy();
             assert!(manual.contains(&format!("`{env}`")), "{env} is missing in the manual");
