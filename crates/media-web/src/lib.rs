@@ -19,6 +19,7 @@ pub mod query;
 pub mod refusal;
 pub mod settings;
 pub mod state;
+pub mod stream;
 
 use axum::Router;
 use http::HeaderMap;
@@ -40,6 +41,7 @@ pub fn routes() -> Routes<State> {
     Routes::new()
         .merge(api::routes())
         .merge(pages::routes())
+        .merge(stream::routes())
         .get("/:/websockets/notifications", Access::Token, events::websocket::notifications)
         .get("/:/websocket/notifications", Access::Token, events::websocket::notifications)
         .get("/:/eventsource/notifications", Access::Token, events::eventsource::notifications)

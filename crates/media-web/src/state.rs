@@ -9,8 +9,10 @@ use http_kit::locality::Network;
 use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
 use media::Caller;
 use media::flows::Flows;
+use media::playback::Engine;
 
 use crate::events::{Events, Revoked};
+use crate::stream::conversions::Conversions;
 
 /// How long a delegated token lives at most.
 const DELEGATION: Duration = Duration::from_hours(48);
@@ -48,6 +50,10 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// The private networks this machine is attached to now.
     pub networks: Arc<dyn Fn() -> Vec<Network> + Send + Sync>,
+    /// What cuts, copies and encodes.
+    pub engine: Arc<dyn Engine>,
+    /// Conversions under way.
+    pub conversions: Conversions,
     /// What is pushed to whom.
     pub events: Events,
     /// Short-lived tokens handed out by this server.
@@ -72,6 +78,7 @@ impl State {
     /// Ends the access of somebody at once: sockets close, delegated tokens die, playbacks end.
     pub fn revoke(&self, revoked: Revoked) {
         self.delegations.forget(&revoked);
+        self.conversions.revoke(&revoked, self.engine.as_ref());
         self.flows.watching.drop_playbacks(|caller| revoked.hits(caller));
         self.events.revoke(revoked);
     }
