@@ -1,6 +1,12 @@
-//! The account service's web surface, asked through its router.
+//! The account service's web surface, asked through its router, on both databases.
 
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod routes;
+#[cfg(test)]
 mod servers;
+#[cfg(test)]
 mod stage;
