@@ -167,6 +167,7 @@ export const words = {
     play: 'Play',
     resume: (at: string) => `Resume at ${at}`,
     restart: 'From the start',
+    beginWith: (name: string) => `Play ${name}`,
     continueWith: (name: string) => `Continue with ${name}`,
     watched: 'Mark as watched',
     unwatched: 'Mark as unwatched',

@@ -80,7 +80,8 @@ function readSteps(media: Media | undefined, part: Part, source: Item | null): S
 
 function changeOf(stream: Stream): Step['change'] {
   if (stream.decision === 'burn' || isSet(stream.burn)) return 'burned';
-  if (stream.decision === 'transcode') return 'converted';
+  // A subtitle in other words is the same subtitle; only drawing it into the picture changes anything.
+  if (stream.decision === 'transcode' && Number(stream.streamType) !== 3) return 'converted';
   if (stream.decision === 'ignore' || stream.decision === 'none' || stream.decision === 'unavailable') return 'left out';
   return 'kept';
 }
