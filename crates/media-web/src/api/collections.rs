@@ -6,6 +6,7 @@ use http_kit::{Access, Routes};
 use media::ItemKey;
 use media::library::Library;
 use media::lists::Collection;
+use wire::media::setting::{Setting, SettingValue};
 use wire::media::{Container, Element};
 
 use super::lists::{key, members, views};
@@ -53,8 +54,61 @@ pub async fn shown(state: &State, asked: &SignedIn, list: &Collection) -> Answer
     let keys = keys_of(state, asked, list).await?;
     let found = views(state, asked, &keys).await?;
     let title = found.first().map(|view| view.library.title.clone()).unwrap_or_default();
-    Ok(lists::collection(list, &title, &found))
+    let wanted = asked.params.flag("includePreferences").then(|| preferences(list));
+    Ok(lists::collection(list, &title, &found).children(wanted))
 }
+
+/// The settings of a collection with every legal value, as editors need them.
+fn preferences(list: &Collection) -> Element {
+    let rows = SETTINGS.iter().map(|(id, label, usual, choices)| {
+        let value =
+            list.settings.iter().find(|(name, _)| name == id).and_then(|(_, value)| value.parse().ok());
+        Element::from(Setting {
+            id: (*id).to_owned(),
+            label: (*label).to_owned(),
+            summary: String::new(),
+            default: SettingValue::Int(*usual),
+            value: SettingValue::Int(value.unwrap_or(*usual)),
+            hidden: false,
+            advanced: false,
+            group: String::new(),
+            choices: choices
+                .iter()
+                .map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))
+                .collect(),
+        })
+    });
+    Element::single("Preferences").children(rows)
+}
+
+/// A collection's settings: name, label, usual value, every legal value with its label.
+type Choice = (&'static str, &'static str, i64, &'static [(&'static str, &'static str)]);
+
+const SETTINGS: [Choice; 3] = [
+    (
+        "collectionMode",
+        "Collection mode",
+        -1,
+        &[
+            ("-1", "Library default"),
+            ("0", "Hide collection"),
+            ("1", "Hide items in this collection"),
+            ("2", "Show both"),
+        ],
+    ),
+    (
+        "collectionSort",
+        "Collection order",
+        0,
+        &[("0", "Release date"), ("1", "Alphabetical"), ("2", "Custom")],
+    ),
+    (
+        "collectionFilterBasedOnUser",
+        "Filter by",
+        0,
+        &[("0", "The owner's view"), ("1", "Each person's own view")],
+    ),
+];
 
 /// The collections of a library.
 pub async fn of_library(state: &State, asked: &SignedIn, library: &Library) -> Answered<Answer> {
@@ -195,15 +249,10 @@ async fn reorder(
 /// `PUT …/prefs?collectionMode=&collectionSort=`
 pub async fn settings(Held(state): Held<State>, asked: Owner, Path(text): Path<String>) -> Answered<Answer> {
     let list = visible(&state, &asked, key(&text)?).await?;
-    let known: [(&str, &[&str]); 3] = [
-        ("collectionMode", &["-1", "0", "1", "2"]),
-        ("collectionSort", &["0", "1", "2"]),
-        ("collectionFilterBasedOnUser", &["0", "1"]),
-    ];
     let mut changes = Vec::new();
-    for (id, legal) in known {
+    for (id, _, _, choices) in SETTINGS {
         if let Some(value) = asked.params.first(id) {
-            if !legal.contains(&value) {
+            if !choices.iter().any(|(legal, _)| *legal == value) {
                 return Err(Refusal::invalid(id, "This value is not one of those offered"));
             }
             changes.push((id, value.to_owned()));

@@ -7,6 +7,7 @@ use crate::state::State;
 pub mod claim;
 pub mod collections;
 pub mod edit;
+pub mod extras;
 pub mod hubs;
 pub mod images;
 pub mod items;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes<State> {
         .merge(manage::routes())
         .merge(items::routes())
         .merge(edit::routes())
+        .merge(extras::routes())
         .merge(images::routes())
         .merge(related::routes())
         .merge(hubs::routes())

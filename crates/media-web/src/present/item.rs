@@ -143,7 +143,8 @@ fn with_tags(element: Element, view: &ItemView, how: &Shown) -> Element {
     element.children(tags).children(guids.map(|tag| shown::guid(&tag.name)))
 }
 
-fn tag_of(tag: &Tag, whole: bool) -> Element {
+/// A tag as the protocol shows it; `whole` adds the key by which it can be asked for.
+pub fn tag_of(tag: &Tag, whole: bool) -> Element {
     let (element, field) = tag_names(tag.kind);
     shown::Tag {
         element,
