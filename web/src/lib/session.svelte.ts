@@ -79,6 +79,8 @@ class Session {
     this.#remember('');
     this.#go('in');
     this.notifications.open();
+    // Known devices go on while the server waits; the page says so until it does not.
+    if (this.status?.state === 'waiting') this.#again(3000);
   }
 
   /** Who is signed in, and do they own this server. Neither is needed to watch. */
