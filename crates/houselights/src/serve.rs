@@ -21,7 +21,7 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub async fn bind(address: SocketAddr, whose: &str, flag: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|why| match why.kind() {
         std::io::ErrorKind::AddrInUse => Failure::new(format!(
-            "{whose} cannot listen on {address}: another program has port {}",
+            "{whose} cannot listen on {address}: port {} is taken by another program",
             address.port()
         ))
         .advise(format!(

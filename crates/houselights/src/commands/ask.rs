@@ -5,6 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use crate::failure::Failure;
 
 /// Something to ask.
+#[derive(Clone, Copy)]
 pub struct Question {
     text: &'static str,
     hidden: bool,

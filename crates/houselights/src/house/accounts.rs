@@ -18,7 +18,7 @@ use store::account::AccountDatabase;
 use super::{Bells, prepare};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
-use crate::settings::{AccountsConfig, Config, MailConfig, SmtpConfig, Tls};
+use crate::settings::{AccountsConfig, Config, MailConfig, SmtpConfig, SmtpTls};
 use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError};
 
 /// The account service, ready to serve or to be asked by an operator.
@@ -158,15 +158,16 @@ fn by_smtp(smtp: &SmtpConfig) -> Result<Smtp, Failure> {
         host: smtp.host.clone(),
         port: smtp.port,
         protection: match smtp.tls {
-            Tls::Starttls => Protection::StartTls,
-            Tls::Tls => Protection::Tls,
-            Tls::None => Protection::None,
+            SmtpTls::Starttls => Protection::StartTls,
+            SmtpTls::Tls => Protection::Tls,
+            SmtpTls::None => Protection::None,
         },
         credentials: smtp.user.clone().map(|user| (user, password)),
     })?)
 }
 
 /// Says what to do about a database that cannot be used.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 pub fn unusable(why: store::engine::Error) -> Failure {
     use store::engine::Error;
     let advice = match &why {

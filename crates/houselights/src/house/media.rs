@@ -14,7 +14,6 @@ use media_io::probe::FileProber;
 use media_io::scan::{ScanWorker, WorkerParts};
 use media_io::walk::LocalDisk;
 use media_web::{Delegations, Events, Parts, Push, Revoked, ServerFacts, State};
-use metrics_exporter_prometheus::PrometheusHandle;
 use outbound::ServerIdentity;
 use outbound::account_service::{AccountService, SelfDescription, Tie};
 use store::media::MediaDatabase;

@@ -33,7 +33,7 @@ impl Given {
         fill!(self.accounts, file.accounts; listen, url, database);
         fill!(self.mail, file.mail; smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, mail_from);
         fill!(self.media, file.media;
-            listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, grace_days, discovery);
+            listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, discovery);
         self
     }
 }

@@ -16,8 +16,9 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use url::Url;
 
+#[cfg(test)]
 pub use file::SettingsError;
-pub use resolved::{AccountsConfig, Config, MailConfig, MediaConfig, SmtpConfig, Surroundings, Tls};
+pub use resolved::{AccountsConfig, Config, MailConfig, MediaConfig, SmtpConfig, SmtpTls, Surroundings};
 
 /// What every command needs.
 #[derive(Debug, Clone, Default, Args)]
@@ -109,7 +110,7 @@ pub struct MailSettings {
     pub smtp_port: Option<u16>,
     /// How the line to it is protected [default: starttls]
     #[arg(long = "smtp-tls", env = "HOUSELIGHTS_SMTP_TLS", value_name = "HOW")]
-    pub smtp_tls: Option<Tls>,
+    pub smtp_tls: Option<SmtpTls>,
     /// The user name for it
     #[arg(long = "smtp-user", env = "HOUSELIGHTS_SMTP_USER", value_name = "NAME")]
     pub smtp_user: Option<String>,
@@ -168,9 +169,6 @@ pub struct MediaSettings {
     /// The ffprobe to run [default: ffprobe]
     #[arg(long = "ffprobe", env = "HOUSELIGHTS_FFPROBE", value_name = "PROGRAM")]
     pub ffprobe: Option<PathBuf>,
-    /// For how many days known devices keep playing while the account service is away [default: 14]
-    #[arg(long = "grace-days", env = "HOUSELIGHTS_GRACE_DAYS", value_name = "DAYS")]
-    pub grace_days: Option<u32>,
     /// Whether players on the network may find the server by asking around [default: true]
     #[arg(long = "discovery", env = "HOUSELIGHTS_DISCOVERY", value_name = "BOOL")]
     pub discovery: Option<bool>,

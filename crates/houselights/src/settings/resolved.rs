@@ -2,7 +2,6 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -15,7 +14,7 @@ use super::{AccountsSettings, Everywhere, LibraryFolder, LogFormat, MailSettings
 /// How the line to the SMTP server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Tls {
+pub enum SmtpTls {
     /// Plain first, then TLS; refused when the server cannot.
     #[default]
     Starttls,
@@ -72,7 +71,7 @@ pub struct SmtpConfig {
     /// Its port.
     pub port: u16,
     /// How the line is protected.
-    pub tls: Tls,
+    pub tls: SmtpTls,
     /// The user name, if it wants one.
     pub user: Option<String>,
     /// Where the password stands.
@@ -100,8 +99,6 @@ pub struct MediaConfig {
     pub ffmpeg: PathBuf,
     /// The ffprobe to run.
     pub ffprobe: PathBuf,
-    /// How long known devices keep playing while the account service is away.
-    pub grace: Duration,
     /// Whether players may find the server by asking around.
     pub discovery: bool,
 }
@@ -179,7 +176,6 @@ impl Config {
                 cache_bytes: media.cache_megabytes.unwrap_or(4096).saturating_mul(1 << 20),
                 ffmpeg: media.ffmpeg.unwrap_or_else(|| "ffmpeg".into()),
                 ffprobe: media.ffprobe.unwrap_or_else(|| "ffprobe".into()),
-                grace: Duration::from_secs(u64::from(media.grace_days.unwrap_or(14)) * 24 * 60 * 60),
                 discovery: media.discovery.unwrap_or(true),
             },
             data,
@@ -217,9 +213,9 @@ fn named(host: &str) -> String {
 fn smtp(mail: MailSettings) -> Option<SmtpConfig> {
     let tls = mail.smtp_tls.unwrap_or_default();
     let usual = match tls {
-        Tls::Starttls => 587,
-        Tls::Tls => 465,
-        Tls::None => 25,
+        SmtpTls::Starttls => 587,
+        SmtpTls::Tls => 465,
+        SmtpTls::None => 25,
     };
     Some(SmtpConfig {
         host: mail.smtp_host?,

@@ -25,7 +25,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Entropy, Secret};
 use sha2::Sha256;
 
-pub use keyring::{KeyInfo, Keyring, KeyringError};
+pub use keyring::{Keyring, KeyringError};
 use passwords::Passwords;
 
 /// The keys of this house, at work.
