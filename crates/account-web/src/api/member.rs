@@ -51,7 +51,10 @@ where
         let bearer =
             state.flows.tokens.check(&token).await.map_err(|error| problems::token(&error, &call, &state))?;
         if let Some(device) = &bearer.device {
-            state.flows.devices.seen(device, &caller(&call)).await?;
+            // Two requests at once may both want to note it; neither is refused for that.
+            if let Err(error) = state.flows.devices.seen(device, &caller(&call)).await {
+                tracing::debug!(%error, "when a device was seen could not be noted");
+            }
         }
         Ok(Self { call, bearer, token })
     }
