@@ -29,6 +29,8 @@ use media::ports::{
 };
 use media::stream::{AudioFacts, Probe, StreamFacts, StreamKind, VideoFacts};
 use media::{ItemKey, LibraryKey};
+use media_io::encode::{Encoder, Settings as EncoderSettings};
+use media_web::stream::conversions::Conversions;
 use media_web::{Delegations, Events, Parts, Push, ServerFacts, State};
 use tower::ServiceExt as _;
 
@@ -292,6 +294,8 @@ pub struct House {
     pub state: State,
     /// The scans ordered.
     pub scans: Arc<Orders>,
+    // Goes away with the house.
+    _cache: tempfile::TempDir,
 }
 
 /// An answer, read whole.
@@ -302,6 +306,8 @@ pub struct Told {
     pub headers: http::HeaderMap,
     /// The body as text.
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Told {
@@ -371,6 +377,7 @@ impl<'a> Call<'a> {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 }
@@ -412,6 +419,14 @@ impl House {
             scanner.scan(&library, None, false, &Stop::default(), &|_| {}).await.unwrap();
         }
         look_into_everything(&store).await;
+        Self::over(store, disk, state)
+    }
+
+    /// A server over this store and disk.
+    pub fn over(store: Memory, disk: Arc<dyn Disk>, state: LinkState) -> Self {
+        let (events, clock): (Events, Arc<dyn Clock>) = (Events::new(), Arc::new(Still));
+        let cache = tempfile::tempdir().unwrap();
+        let engine = Encoder::new(EncoderSettings::new(cache.path().join("cache"))).unwrap();
         let guest = who(GUEST_NUMBER, "ben", false, Sections::Some(vec![FILMS]), Restrictions::default());
         let owner = who(5, "ada", true, Sections::All, Restrictions::default());
         let scans = Arc::new(Orders::default());
@@ -444,8 +459,10 @@ impl House {
             }),
             events,
             delegations: Delegations::default(),
+            engine: Arc::new(engine),
+            conversions: Conversions::default(),
         });
-        Self { router: media_web::router(state.clone()), state, scans }
+        Self { router: media_web::router(state.clone()), state, scans, _cache: cache }
     }
 
     /// A request from this very machine.

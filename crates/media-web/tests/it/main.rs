@@ -13,3 +13,4 @@ mod lists;
 mod pushes;
 mod rights;
 mod shapes;
+mod streams;
