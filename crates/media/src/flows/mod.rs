@@ -100,3 +100,6 @@ impl Flows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! new name, known file ─▶ its item has no other file and nothing bears the new name ─▶ the item takes the new name
-//!                      └▶ else the file moves to the item of that name; an item left empty joins its watch state to it
+//!                      └▶ else the file moves to the item of that name, and what people did with it goes along
 //! ```
 //!
 //! Decides between the steps of a `ScanTx`; it does not look at the disk.
@@ -13,7 +13,7 @@ use crate::item::ItemDraft;
 use crate::keys::{FileKey, ItemKey};
 use crate::naming::Named;
 use crate::ports::StoreError;
-use crate::ports::store::{FileRecord, Placed, ScanTx};
+use crate::ports::store::{FileRecord, KnownFile, Placed, ScanTx, Settled};
 
 /// What was touched: to be settled when the batch is through.
 #[derive(Debug, Default)]
@@ -92,16 +92,14 @@ pub async fn place(
     Ok(file)
 }
 
-/// Carries watch state from items left empty to where their files went, then settles who is present.
+/// Carries watch state from items to where their files went, then settles who is present.
 pub async fn settle(
     tx: &mut dyn ScanTx,
     touched: Touched,
     now: Timestamp,
-) -> Result<Vec<crate::ports::store::Settled>, StoreError> {
+) -> Result<Vec<Settled>, StoreError> {
     for (from, into) in &touched.left {
-        if tx.files_of_item(*from).await?.is_empty() {
-            tx.join_watch(*from, *into).await?;
-        }
+        tx.join_watch(*from, *into).await?;
     }
     let mut items = touched.leaves;
     items.extend(touched.left_parents.iter().map(|(from, _)| *from));
@@ -115,24 +113,24 @@ pub async fn settle(
     Ok(settled)
 }
 
-/// Files that are gone while the same content is somewhere else under another name: a copy whose original went later.
-/// The item of the copy takes over what people did with the original.
-pub async fn follow_copies(
-    tx: &mut dyn ScanTx,
-    gone: &[crate::ports::store::KnownFile],
-) -> Result<(), StoreError> {
+/// The same content under another name is the same film: what people did with it goes along, whether the other file is
+/// still there, is overwritten, or goes later.
+pub async fn share_watch(tx: &mut dyn ScanTx, from: FileKey, into: FileKey) -> Result<(), StoreError> {
+    let from = tx.places_of_file(from).await?;
+    let into = tx.places_of_file(into).await?;
+    for (from, into) in from.iter().zip(&into).filter(|(from, into)| from.item != into.item) {
+        tx.join_watch(from.item, into.item).await?;
+    }
+    Ok(())
+}
+
+/// Files that are gone while a copy of them is somewhere else.
+pub async fn follow_copies(tx: &mut dyn ScanTx, gone: &[KnownFile]) -> Result<(), StoreError> {
     for known in gone {
         let Some(fingerprint) = &known.file.fingerprint else { continue };
-        let copies = tx.files_like(fingerprint).await?;
-        let Some(copy) = copies.iter().find(|it| it.file.key != known.file.key && it.file.absence.is_none()) else {
-            continue;
-        };
-        let from = tx.places_of_file(known.file.key).await?;
-        let into = tx.places_of_file(copy.file.key).await?;
-        for (from, into) in from.iter().zip(&into).filter(|(from, into)| from.item != into.item) {
-            let others = tx.files_of_item(from.item).await?;
-            if others.iter().all(|(_, file)| file.absence.is_some()) {
-                tx.join_watch(from.item, into.item).await?;
+        for copy in tx.files_like(fingerprint).await? {
+            if copy.file.key != known.file.key && copy.file.absence.is_none() {
+                share_watch(tx, known.file.key, copy.file.key).await?;
             }
         }
     }

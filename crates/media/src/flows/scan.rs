@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use kernel::{Clock, Timestamp};
 
 use super::placing::{self, Touched};
-use crate::file::{Absence, AbsenceKind, SeenFile};
+use crate::file::{Absence, AbsenceKind, Fingerprint, SeenFile};
 use crate::keys::{FileKey, FolderKey, ItemKey};
 use crate::library::{Folder, Library};
 use crate::naming::{self, beside_stamp, file_name, ignored_file, is_media, parent};
@@ -94,6 +94,7 @@ struct Run<'a> {
     library: &'a Library,
     known: HashMap<String, KnownFile>,
     sizes: HashSet<u64>,
+    contents: HashMap<Fingerprint, Vec<FileKey>>,
     seen: HashSet<FileKey>,
     force: bool,
     batch: Vec<(FileRecord, String)>,
@@ -121,10 +122,17 @@ impl Scanner {
         let known: HashMap<String, KnownFile> =
             known.into_iter().map(|known| (known.file.path.clone(), known)).collect();
         let sizes = known.values().map(|known| known.file.size).collect();
+        let mut contents: HashMap<Fingerprint, Vec<FileKey>> = HashMap::new();
+        for KnownFile { file, .. } in known.values() {
+            if let Some(fingerprint) = &file.fingerprint {
+                contents.entry(fingerprint.clone()).or_default().push(file.key);
+            }
+        }
         let mut run = Run {
             library,
             known,
             sizes,
+            contents,
             seen: HashSet::new(),
             force,
             batch: Vec::new(),
@@ -252,13 +260,23 @@ impl Scanner {
     async fn write(&self, run: &mut Run<'_>) -> Result<(), ScanError> {
         while !run.batch.is_empty() {
             let rest = run.batch.split_off(run.batch.len().min(BATCH));
-            let batch = std::mem::replace(&mut run.batch, rest);
+            let mut batch = std::mem::replace(&mut run.batch, rest);
+            for (record, _) in &mut batch {
+                // As large as a known file: if it is a copy of it, that has to be known before the other one goes.
+                if record.fingerprint.is_none() && run.sizes.contains(&record.size) {
+                    record.fingerprint = self.disk.fingerprint(&record.path).await;
+                }
+            }
             let now = self.clock.now();
             let mut tx = self.store.scan(run.library.key).await?;
             let mut touched = Touched::default();
             for (record, root) in &batch {
                 if let Some(named) = naming::name(run.library.kind, root, &record.path) {
-                    placing::place(tx.as_mut(), record, &named, &mut touched, now).await?;
+                    let file = placing::place(tx.as_mut(), record, &named, &mut touched, now).await?;
+                    let alike = record.fingerprint.as_ref().and_then(|it| run.contents.get(it));
+                    for other in alike.into_iter().flatten().filter(|other| **other != file) {
+                        placing::share_watch(tx.as_mut(), *other, file).await?;
+                    }
                 }
             }
             let leaves = touched.leaves.clone();

@@ -329,7 +329,6 @@ impl ScanTx for MemoryTx {
         for (viewer, _, state) in moved {
             let joined = self.state.watch(viewer, into).join(state);
             self.state.set_watch(viewer, into, joined);
-            self.state.set_watch(viewer, from, crate::watch::WatchState::default());
         }
         Ok(())
     }

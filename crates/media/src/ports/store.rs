@@ -315,8 +315,8 @@ pub trait ScanTx: Send {
     /// Takes a part out; a version without parts goes too.
     async fn detach(&mut self, part: PartKey) -> Stored<()>;
 
-    /// Joins the watch states of one item into another's, for everybody, by `WatchState::join`, and leaves the first
-    /// untouched.
+    /// Joins the watch states of one item into another's, for everybody, by `WatchState::join`. The first keeps its own:
+    /// it may still have other files.
     async fn join_watch(&mut self, from: ItemKey, into: ItemKey) -> Stored<()>;
 
     /// Settles the presence of items (leaves or parents) and of everything above them, and says what changed. A leaf with a file that

@@ -9,7 +9,7 @@ use media::keys::{FileKey, ItemKey, LibraryKey, PartKey};
 use media::ports::store::{FileRecord, ItemStub, KnownFile, Placed, ScanTx, Scans, Settled, Slot, Stored};
 use media::watch::Watched;
 
-use super::edit::{draft_values, put_tags};
+use super::edit::{add_tags, draft_values, put_tags};
 use super::query::Binds;
 use super::{Counted, MediaDatabase, attach, next_key, settle, watch};
 use crate::engine::{Row, Sql, Tx, binds};
@@ -61,7 +61,7 @@ const INSERT_ITEM: &str = "
         summary, tagline, studio, content_rating, library_key, added_at, locked, available, removed_at,
         wants_pictures)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-        $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $4, '[]', FALSE, $4, TRUE)
+        $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $4, '[]', FALSE, $4, FALSE)
 ";
 const UPDATE_ITEM: &str = "
     UPDATE item SET parent_key = $2, grandparent_key = $3, updated_at = $4, kind = $5, identity = $6, number = $7,
@@ -158,7 +158,7 @@ impl ScanTx for Scan {
         values.extend(draft_values(&draft));
         values.push(self.library.into());
         self.tx.execute(INSERT_ITEM, &values).await?;
-        put_tags(&mut self.tx, key, &draft.tags, &[]).await?;
+        add_tags(&mut self.tx, key, &draft.tags).await?;
         Ok(key)
     }
 
@@ -207,8 +207,7 @@ impl ScanTx for Scan {
             let both = watch::watched(&mut self.tx, viewer, &[from, into]).await?;
             let of = |key| both.iter().find(|it| it.item == key).map(|it| it.state).unwrap_or_default();
             let joined = Watched { item: into, state: of(into).join(of(from)) };
-            let left = Watched { item: from, state: Default::default() };
-            watch::save(&mut self.tx, viewer, &[left, joined]).await?;
+            watch::save(&mut self.tx, viewer, &[joined]).await?;
         }
         Ok(())
     }

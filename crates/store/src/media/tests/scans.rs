@@ -91,7 +91,8 @@ both_databases! {
         let mut scan = store.scan(key).await.unwrap();
         scan.join_watch(old, new).await.unwrap();
         scan.commit().await.unwrap();
-        assert_eq!(store.watched(viewer, &[old, new]).await.unwrap(), [Watched { item: new, state: seen }]);
+        let both = [Watched { item: old, state: seen }, Watched { item: new, state: seen }];
+        assert_eq!(store.watched(viewer, &[old, new]).await.unwrap(), both);
     }
 
     async fn a_part_moved_to_another_item_keeps_its_key(place: Place) {

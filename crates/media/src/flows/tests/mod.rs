@@ -1,0 +1,5 @@
+//! The flows over the store in memory and a disk made of names.
+
+mod history;
+mod people;
+mod world;
