@@ -84,7 +84,8 @@ CREATE INDEX item_by_title ON item (library_key, kind, sort_key, key) WHERE remo
 CREATE INDEX item_by_age ON item (library_key, kind, added_at, key) WHERE removed_at IS NULL;
 CREATE INDEX item_by_parent ON item (parent_key, number, key) WHERE parent_key IS NOT NULL;
 CREATE INDEX item_by_grandparent ON item (grandparent_key, place, key) WHERE grandparent_key IS NOT NULL;
-CREATE INDEX item_wanting_pictures ON item (key) WHERE wants_pictures;
+CREATE INDEX item_wanting_pictures ON item (added_at, key)
+    WHERE wants_pictures AND available AND removed_at IS NULL;
 CREATE INDEX item_by_guid ON item (guid);
 
 CREATE TABLE tag (
@@ -126,7 +127,7 @@ CREATE TABLE file (
 
 CREATE INDEX file_by_folder ON file (folder_key, path);
 CREATE INDEX file_by_fingerprint ON file (fingerprint) WHERE fingerprint IS NOT NULL;
-CREATE INDEX file_to_probe ON file (folder_key, key) WHERE state = 'found';
+CREATE INDEX file_to_probe ON file (modified_at, key) WHERE state = 'found' AND absent_since IS NULL;
 
 CREATE TABLE version (
     key INTEGER NOT NULL PRIMARY KEY,

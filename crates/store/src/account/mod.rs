@@ -2,6 +2,7 @@
 //!
 //! Implements the ports of `account` on both engines. It decides nothing and seals nothing.
 
+#[expect(clippy::module_inception, reason = "the feature and the service bear one name")]
 mod account;
 mod attempt;
 mod audit;

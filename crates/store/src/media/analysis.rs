@@ -16,19 +16,18 @@ use super::settle::{before, kind};
 use super::{MediaDatabase, probe, view};
 use crate::engine::{Row, Sql, Tx, binds};
 
-/// Files of the wanted items come before all others, then the newest.
+/// The newest first. Where nothing narrows it, this walks an index and stops at the limit.
 const TO_PROBE: &str = "
-    SELECT f.key, o.library_key, f.path, f.size, f.modified_at,
-        CASE WHEN EXISTS (
-            SELECT 1 FROM part p JOIN version v ON v.key = p.version_key JOIN item i ON i.key = v.item_key
-            WHERE p.file_key = f.key
-                AND (i.key IN ({list}) OR i.parent_key IN ({list}) OR i.grandparent_key IN ({list}))
-        ) THEN 0 ELSE 1 END AS turn
+    SELECT f.key, o.library_key, f.path, f.size, f.modified_at
     FROM file f JOIN folder o ON o.key = f.folder_key
-    WHERE f.state = 'found' AND f.absent_since IS NULL
-    ORDER BY turn, f.modified_at DESC, f.key
-    LIMIT $1
+    WHERE f.state = 'found' AND f.absent_since IS NULL AND {seen}
+    ORDER BY f.modified_at DESC, f.key DESC LIMIT $1
 ";
+/// Files placed in items, or below them.
+const FILES_OF: &str = "f.key IN (
+    SELECT p.file_key FROM item i JOIN version v ON v.item_key = i.key JOIN part p ON p.version_key = v.key
+    WHERE i.key IN ({list}) OR i.parent_key IN ({list}) OR i.grandparent_key IN ({list})
+)";
 const WAITING: &str = "SELECT count(*) AS waiting FROM file WHERE state = 'found' AND absent_since IS NULL";
 const SAVE_PROBE: &str = "
     UPDATE file SET state = $4, reason = $5, header = $6, inside = $7, fingerprint = coalesce($8, fingerprint)
@@ -41,31 +40,36 @@ const PLACES: &str = "
     WHERE p.file_key = $1 ORDER BY p.key
 ";
 const TOUCH: &str = "UPDATE item SET updated_at = $2 WHERE key = $1";
-/// A leaf's own first file, or that of the first leaf below.
+/// What came last first, with a leaf's own first file or that of the first leaf below.
 const TO_PICTURE: &str = "
     SELECT i.*, f.path AS file_path, f.header, f.inside, f.fingerprint, o.path AS root
-    FROM (
-        SELECT c.*, coalesce(
-            (SELECT f.key FROM version v JOIN part p ON p.version_key = v.key JOIN file f ON f.key = p.file_key
-             WHERE v.item_key = c.key AND f.state = 'probed' AND f.absent_since IS NULL
-             ORDER BY v.key, p.place, p.key LIMIT 1),
-            (SELECT f.key FROM item l JOIN version v ON v.item_key = l.key JOIN part p ON p.version_key = v.key
-             JOIN file f ON f.key = p.file_key
-             WHERE l.parent_key = c.key AND l.removed_at IS NULL AND f.state = 'probed' AND f.absent_since IS NULL
-             ORDER BY l.place, l.key, v.key, p.place, p.key LIMIT 1),
-            (SELECT f.key FROM item l JOIN version v ON v.item_key = l.key JOIN part p ON p.version_key = v.key
-             JOIN file f ON f.key = p.file_key
-             WHERE l.grandparent_key = c.key AND l.removed_at IS NULL AND f.state = 'probed'
-                 AND f.absent_since IS NULL
-             ORDER BY CASE WHEN l.place < 0 THEN 1 ELSE 0 END, l.place, l.key, v.key, p.place, p.key LIMIT 1)
-        ) AS first_file
-        FROM item c WHERE c.wants_pictures AND c.available AND c.removed_at IS NULL
-    ) i
-    JOIN file f ON f.key = i.first_file JOIN folder o ON o.key = f.folder_key
-    ORDER BY CASE WHEN i.key IN ({list}) OR i.parent_key IN ({list}) OR i.grandparent_key IN ({list})
-        THEN 0 ELSE 1 END, i.added_at DESC, i.key
-    LIMIT $1
+    FROM item i JOIN file f ON f.key = CASE
+        WHEN i.kind IN ('movie', 'episode', 'track', 'photo', 'clip') THEN (
+            SELECT pf.key FROM version v JOIN part p ON p.version_key = v.key JOIN file pf ON pf.key = p.file_key
+            WHERE v.item_key = i.key AND pf.state = 'probed' AND pf.absent_since IS NULL
+            ORDER BY v.key, p.place, p.key LIMIT 1
+        )
+        WHEN i.kind IN ('season', 'album', 'photoalbum') THEN (
+            SELECT pf.key FROM item l JOIN version v ON v.item_key = l.key
+            JOIN part p ON p.version_key = v.key JOIN file pf ON pf.key = p.file_key
+            WHERE l.parent_key = i.key AND l.removed_at IS NULL AND pf.state = 'probed'
+                AND pf.absent_since IS NULL
+            ORDER BY l.place, l.key, v.key, p.place, p.key LIMIT 1
+        )
+        ELSE (
+            SELECT pf.key FROM item l JOIN version v ON v.item_key = l.key
+            JOIN part p ON p.version_key = v.key JOIN file pf ON pf.key = p.file_key
+            WHERE l.grandparent_key = i.key AND l.removed_at IS NULL AND pf.state = 'probed'
+                AND pf.absent_since IS NULL
+            ORDER BY CASE WHEN l.place < 0 THEN 1 ELSE 0 END, l.place, l.key, v.key, p.place, p.key LIMIT 1
+        )
+    END
+    JOIN folder o ON o.key = f.folder_key
+    WHERE i.wants_pictures AND i.available AND i.removed_at IS NULL AND {seen}
+    ORDER BY i.added_at DESC, i.key DESC LIMIT $1
 ";
+/// Items, or what is below them.
+const ITEMS_OF: &str = "(i.key IN ({list}) OR i.parent_key IN ({list}) OR i.grandparent_key IN ({list}))";
 const PICTURED: &str = "UPDATE item SET wants_pictures = FALSE WHERE key = $1";
 const SAVE_THUMB: &str = "
     UPDATE item SET thumb_source = $2, thumb_origin = $3, thumb_stamp = $4, updated_at = $5 WHERE key = $1
@@ -88,11 +92,8 @@ const FILE_STATES: &str = "
 #[async_trait]
 impl Analysis for MediaDatabase {
     async fn to_probe(&self, first: &[ItemKey], limit: u32) -> Stored<Vec<ProbeJob>> {
-        let mut values = Binds::default();
-        values.add(limit);
-        let list = values.list(first.iter().copied());
-        let text = Sql::filled(TO_PROBE, &[("{list}", &list)]);
-        let rows = self.database.read().await?.all(text, &values.0).await?;
+        let mut tx = self.database.read().await?;
+        let rows = in_turn(&mut tx, TO_PROBE, FILES_OF, first, limit).await?;
         rows.iter()
             .map(|row| {
                 Ok(ProbeJob {
@@ -113,17 +114,20 @@ impl Analysis for MediaDatabase {
     async fn save_probes(&self, probed: &[Probed], now: Timestamp) -> Stored<Vec<Settled>> {
         let mut tx = self.database.write().await?;
         let mut changed: Vec<Settled> = Vec::new();
+        let mut wanting: HashSet<ItemKey> = HashSet::new();
         for probed in probed {
             if save_probe(&mut tx, probed).await? {
                 for item in placed(&mut tx, probed.file, now).await? {
+                    if probed.result.is_ok() {
+                        wanting
+                            .extend([Some(item.item), item.parent, item.grandparent].into_iter().flatten());
+                    }
                     if !changed.iter().any(|it| it.item == item.item) {
                         changed.push(item);
                     }
                 }
             }
         }
-        let tree = |item: &Settled| [Some(item.item), item.parent, item.grandparent];
-        let wanting: HashSet<ItemKey> = changed.iter().flat_map(tree).flatten().collect();
         let mut wanting: Vec<ItemKey> = wanting.into_iter().collect();
         wanting.sort_unstable();
         want_pictures(&mut tx, &wanting).await?;
@@ -132,11 +136,9 @@ impl Analysis for MediaDatabase {
     }
 
     async fn to_picture(&self, first: &[ItemKey], limit: u32) -> Stored<Vec<PictureJob>> {
-        let mut values = Binds::default();
-        values.add(limit);
-        let list = values.list(first.iter().copied());
-        let text = Sql::filled(TO_PICTURE, &[("{list}", &list)]);
-        self.database.read().await?.all(text, &values.0).await?.iter().map(picture_job).collect()
+        let mut tx = self.database.read().await?;
+        let rows = in_turn(&mut tx, TO_PICTURE, ITEMS_OF, first, limit).await?;
+        rows.iter().map(picture_job).collect()
     }
 
     async fn save_pictures(&self, item: ItemKey, pictures: &[Picture], now: Timestamp) -> Stored<()> {
@@ -164,6 +166,36 @@ impl Analysis for MediaDatabase {
             })
             .collect()
     }
+}
+
+/// The rows of a queue: those that `narrowed` lets through first, then the others, each once.
+async fn in_turn(
+    tx: &mut Tx,
+    queue: &'static str,
+    narrowed: &'static str,
+    first: &[ItemKey],
+    limit: u32,
+) -> Stored<Vec<Row>> {
+    let mut rows = Vec::new();
+    if !first.is_empty() {
+        let mut values = Binds::default();
+        values.add(limit);
+        let list = values.list(first.iter().copied());
+        let narrowed = narrowed.replace("{list}", &list);
+        rows = tx.all(Sql::filled(queue, &[("{seen}", &narrowed)]), &values.0).await?;
+    }
+    let limit = limit as usize;
+    if rows.len() < limit {
+        let known = rows.iter().map(|row| row.get("key")).collect::<Result<HashSet<i64>, _>>()?;
+        // The first ones come again: so many more are asked for.
+        let room = i64::try_from(limit.saturating_add(known.len())).unwrap_or(i64::MAX);
+        for row in tx.all(Sql::filled(queue, &[("{seen}", "TRUE")]), binds![room]).await? {
+            if rows.len() < limit && !known.contains(&row.get("key")?) {
+                rows.push(row);
+            }
+        }
+    }
+    Ok(rows)
 }
 
 /// Notes a picture in place of the one of its kind.

@@ -31,6 +31,12 @@ const VERSION_OF_PART: &str = "SELECT version_key FROM part WHERE key = $1";
 const DELETE_CHOICES: &str = "DELETE FROM choice WHERE part_key = $1";
 const DELETE_STREAMS: &str = "DELETE FROM stream WHERE part_key = $1";
 const DELETE_PART: &str = "DELETE FROM part WHERE key = $1";
+/// A file that was read before can be pictured at once.
+const WANT_PICTURES: &str = "
+    UPDATE item SET wants_pictures = TRUE WHERE key = $1
+        OR key = (SELECT parent_key FROM item WHERE key = $1)
+        OR key = (SELECT grandparent_key FROM item WHERE key = $1)
+";
 const DELETE_EMPTY_VERSION: &str = "
     DELETE FROM version WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM part p WHERE p.version_key = $1)
 ";
@@ -47,10 +53,12 @@ pub(super) async fn files_of_item(tx: &mut Tx, item: ItemKey) -> Stored<Vec<(Pla
 
 pub(super) async fn attach(tx: &mut Tx, item: ItemKey, slot: &Slot, file: FileKey) -> Stored<PartKey> {
     let version = version_named(tx, item, slot).await?;
+    let mut renewed = false;
     let part = match tx.optional(PART_AT, binds![version, slot.part]).await? {
         Some(row) => {
             let part: PartKey = row.get("key")?;
             tx.execute(SET_FILE, binds![part, file]).await?;
+            renewed = true;
             part
         }
         None => {
@@ -59,8 +67,14 @@ pub(super) async fn attach(tx: &mut Tx, item: ItemKey, slot: &Slot, file: FileKe
             part
         }
     };
-    probe::write_streams(tx, part, file).await?;
-    probe::summarise(tx, version).await?;
+    // A new part whose file was not read yet changes nothing about its version; most parts of a first scan are such.
+    let read = probe::write_streams(tx, part, file).await?;
+    if read || renewed || slot.part > 0 {
+        probe::summarise(tx, version).await?;
+    }
+    if read {
+        tx.execute(WANT_PICTURES, binds![item]).await?;
+    }
     Ok(part)
 }
 
@@ -72,6 +86,7 @@ pub(super) async fn reattach(tx: &mut Tx, part: PartKey, item: ItemKey, slot: &S
     if old != new {
         leave(tx, old).await?;
     }
+    tx.execute(WANT_PICTURES, binds![item]).await?;
     probe::summarise(tx, new).await
 }
 

@@ -180,18 +180,16 @@ pub(super) async fn edit(tx: &mut Tx, key: ItemKey, edit: &ItemEdit, now: Timest
 
 /// Puts these in place of all tags of an item but those of locked kinds.
 pub(super) async fn put_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag], locked: &[String]) -> Stored<()> {
-    for kind in TagKind::ALL {
-        if locked.iter().any(|name| name == kind.name()) {
-            continue;
-        }
+    let free = |kind: &TagKind| !locked.iter().any(|name| name == kind.name());
+    for kind in TagKind::ALL.iter().filter(|kind| free(kind)) {
         tx.execute(TAKE_TAGS, binds![item, kind.name()]).await?;
-        let of_kind: Vec<NewTag> = tags.iter().filter(|tag| tag.kind == kind).cloned().collect();
-        add_tags(tx, item, &of_kind).await?;
     }
-    Ok(())
+    let tags: Vec<NewTag> = tags.iter().filter(|tag| free(&tag.kind)).cloned().collect();
+    add_tags(tx, item, &tags).await
 }
 
-async fn add_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag]) -> Stored<()> {
+/// Adds tags to an item that has none of them.
+pub(super) async fn add_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag]) -> Stored<()> {
     for (place, tag) in (0_i64..).zip(tags) {
         let folded = fold(&tag.name);
         let key = match tx.optional(TAG, binds![tag.kind.name(), &folded]).await? {

@@ -68,10 +68,11 @@ pub(super) fn joined(header: Option<String>, inside: Option<String>) -> Stored<O
     Ok(Some(probe))
 }
 
-/// Gives a part the streams of its file. A stream keeps its key while its place and kind stay.
-pub(super) async fn write_streams(tx: &mut Tx, part: PartKey, file: FileKey) -> Stored<()> {
+/// Gives a part the streams of its file; `false` when the file was not read yet. A stream keeps its key while its
+/// place and kind stay.
+pub(super) async fn write_streams(tx: &mut Tx, part: PartKey, file: FileKey) -> Stored<bool> {
     let row = tx.one(OF_FILE, binds![file]).await?;
-    let Some(probe) = joined(row.get("header")?, row.get("inside")?)? else { return Ok(()) };
+    let Some(probe) = joined(row.get("header")?, row.get("inside")?)? else { return Ok(false) };
     let mut old: Vec<(StreamKey, i64, i64)> = Vec::new();
     for row in tx.all(STREAMS, binds![part]).await? {
         old.push((row.get("key")?, row.get("kind")?, row.get("place")?));
@@ -94,7 +95,7 @@ pub(super) async fn write_streams(tx: &mut Tx, part: PartKey, file: FileKey) -> 
     for (key, ..) in old {
         tx.execute(DELETE_STREAM, binds![key]).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Sums a version up from the probes of its parts, and sets the length of its item.
