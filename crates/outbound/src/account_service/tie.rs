@@ -10,7 +10,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use kernel::Secret;
@@ -30,6 +30,8 @@ pub struct Tie {
     path: PathBuf,
     account_url: String,
     known: RwLock<Known>,
+    /// Held while the file is written: two changes at once must not write beside each other.
+    writing: Mutex<()>,
     /// Tells who waits that the standing was changed from this side.
     changed: watch::Sender<u64>,
 }
@@ -82,7 +84,14 @@ impl Tie {
         };
         let account_url = service.base().as_str().trim_end_matches('/').to_owned();
         let known = RwLock::new(Known { kept, ..Known::default() });
-        Ok(Self { service, path, account_url, known, changed: watch::Sender::new(0) })
+        Ok(Self {
+            service,
+            path,
+            account_url,
+            known,
+            writing: Mutex::new(()),
+            changed: watch::Sender::new(0),
+        })
     }
 
     /// The client underneath.
@@ -156,6 +165,7 @@ impl Tie {
 
     /// Changes what is known and writes it down if that changed.
     fn change(&self, change: impl FnOnce(&mut Known)) -> Result<(), TieError> {
+        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = self.write(|known| {
             let before = known.kept.clone();
             change(known);
@@ -310,6 +320,45 @@ fn holder(said: Introspected) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Still;
+
+    impl kernel::Entropy for Still {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    impl kernel::Clock for Still {
+        fn now(&self) -> kernel::Timestamp {
+            kernel::Timestamp::from_secs(1)
+        }
+    }
+
+    #[test]
+    fn changes_made_at_once_are_all_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = crate::identity::ServerIdentity::open(folder.path(), &Still).unwrap();
+        let base = url::Url::parse("http://127.0.0.1:9").unwrap();
+        let about = super::super::SelfDescription {
+            name: String::new(),
+            version: "1".into(),
+            platform: String::new(),
+            platform_version: String::new(),
+            device: String::new(),
+        };
+        let service =
+            AccountService::new(base, std::sync::Arc::new(identity), std::sync::Arc::new(Still), about)
+                .unwrap();
+        let tie = Tie::open(service.clone(), folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let tie = &tie;
+                scope.spawn(move || (0..50).for_each(|step| tie.hear(step * 4 + thread).unwrap()));
+            }
+        });
+        assert_eq!(Tie::open(service, folder.path()).unwrap().heard(), 199);
+    }
 
     fn said(text: &str) -> Introspected {
         serde_json::from_str(text).unwrap()
