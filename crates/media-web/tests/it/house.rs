@@ -254,7 +254,7 @@ struct Tokens(HashMap<&'static str, WhoIs>);
 impl Introspect for Tokens {
     async fn introspect(&self, token: &Secret) -> Result<Answer, Unreachable> {
         Ok(match self.0.get(token.expose()) {
-            Some(who) => Answer::Alive(who.clone().into()),
+            Some(who) => Answer::Alive(who.clone()),
             None => Answer::Dead(Dead::Unknown),
         })
     }

@@ -202,3 +202,19 @@ async fn every_row_of_a_library_page_leads_to_a_listing() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_library_can_be_walked_as_it_lies_on_disk() {
+    let house = House::new().await;
+    let told = house.get("/library/sections/1/folder").by(GUEST).json().send().await;
+    let folders = told.container()["Directory"].as_array().cloned().unwrap_or_default();
+    let names: Vec<_> = folders.iter().filter_map(|it| it["title"].as_str()).collect();
+    assert_eq!(names, ["12 Moons (2010)", "Alpha (1999)", "Beta (2001)", "The Arrival (2016)"]);
+    assert!(!told.body.contains("srv"), "a guest learns nothing of the disk: {}", told.body);
+    let alpha = folders[1]["key"].as_str().unwrap().to_owned();
+    assert_eq!(house.get(&alpha).by(GUEST).json().send().await.titles(), ["Alpha"]);
+    let hidden = house.get("/library/sections/3/folder").by(GUEST).send().await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    let nonsense = house.get("/library/sections/1/folder?parent=%25").by(GUEST).send().await;
+    assert_eq!(nonsense.status, StatusCode::NOT_FOUND);
+}

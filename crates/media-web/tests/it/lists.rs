@@ -209,3 +209,48 @@ async fn an_edit_that_names_nothing_or_nonsense_changes_nothing() {
     }
     assert_eq!(house.get("/library/sections/1/all").by(OWNER).send().await.body, before);
 }
+
+#[tokio::test]
+async fn an_editor_of_several_items_is_told_what_they_share_and_what_differs() {
+    let house = House::new().await;
+    let (alpha, beta) = (house.key("Alpha").await, house.key("Beta").await);
+    let path = format!("/library/metadata/{alpha},{beta}?studio.value=Acme&genre[0].tag.tag=Drama");
+    house.call(Method::PUT, &path).by(OWNER).send().await;
+    let told = house
+        .get(&format!("/library/sections/1/common?id={alpha},{beta}&type=1"))
+        .by(OWNER)
+        .json()
+        .send()
+        .await;
+    let common = told.container()["Common"][0].clone();
+    assert_eq!(
+        (common["studio"].as_str(), common["Genre"][0]["tag"].as_str()),
+        (Some("Acme"), Some("Drama"))
+    );
+    let mixed = common["mixedFields"].as_str().unwrap().split(',').collect::<Vec<_>>();
+    assert!(mixed.contains(&"title") && mixed.contains(&"year") && !mixed.contains(&"studio"), "{mixed:?}");
+    let tags = house.get("/library/tags?type=1").by(OWNER).json().send().await;
+    assert_eq!(tags.container()["Directory"][0]["tag"], "Drama");
+}
+
+#[tokio::test]
+async fn a_collections_settings_are_read_with_every_legal_value_and_written_one_by_one() {
+    let house = House::new().await;
+    let alpha = house.key("Alpha").await;
+    let path = format!("/library/collections?type=1&title=One&smart=0&sectionId=1&{}", uri(&[alpha]));
+    let made = house.call(Method::POST, &path).by(OWNER).json().send().await;
+    let key = made.container()["Metadata"][0]["ratingKey"].as_str().unwrap().to_owned();
+    let put = |query: &str| {
+        house.call(Method::PUT, &format!("/library/collections/{key}/prefs?{query}")).by(OWNER).send()
+    };
+    assert_eq!(put("collectionMode=2").await.status, StatusCode::OK);
+    assert_eq!(put("collectionMode=7").await.status, StatusCode::BAD_REQUEST);
+    let told =
+        house.get(&format!("/library/metadata/{key}?includePreferences=1")).by(OWNER).json().send().await;
+    let settings = told.container()["Metadata"][0]["Preferences"]["Setting"].clone();
+    assert_eq!(
+        (settings[0]["id"].as_str(), settings[0]["value"].as_i64()),
+        (Some("collectionMode"), Some(2))
+    );
+    assert!(settings[0]["enumValues"].as_str().unwrap().starts_with("-1:Library default|0:"));
+}

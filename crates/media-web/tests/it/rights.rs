@@ -45,7 +45,7 @@ async fn a_guest_gets_no_owners_route() {
 }
 
 /// Everything that lists or searches.
-const LISTINGS: [&str; 44] = [
+const LISTINGS: [&str; 46] = [
     "/",
     "/media/providers?includeStorage=1",
     "/library",
@@ -90,6 +90,8 @@ const LISTINGS: [&str; 44] = [
     "/library/sections/1/firstCharacter?type=2",
     "/library/sections/1/genre",
     "/library/sections/1/folder",
+    "/library/tags?type=1",
+    "/library/tags?type=2",
 ];
 
 #[tokio::test]
