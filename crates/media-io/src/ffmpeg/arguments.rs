@@ -23,7 +23,7 @@ pub fn segments(rendition: &Rendition, first: usize) -> Vec<OsString> {
     let cuts = cuts(rendition, first);
     match &rendition.recipe {
         Recipe::VideoEncode { rung, burn } => {
-            words.encode_video(rung, filters(rung, burn.as_ref(), rendition.phase));
+            words.encode_video(rung, &filters(rung, burn.as_ref(), rendition.phase));
             if !cuts.is_empty() {
                 words.pair("-force_key_frames", &cuts);
             }
@@ -83,7 +83,7 @@ pub fn endless(order: &media::playback::port::StreamOrder, burn_file: bool) -> V
         match recipe {
             Recipe::VideoEncode { rung, burn } => {
                 let burn = burn.as_ref().filter(|burn| burn_file || matches!(burn, Burn::Pictures { .. }));
-                words.encode_video(rung, filters(rung, burn, Time::ZERO));
+                words.encode_video(rung, &filters(rung, burn, Time::ZERO));
                 words.all(&["-g", "250"]);
             }
             _ => words.all(&["-c:v", "copy"]),
@@ -208,7 +208,7 @@ fn filters(rung: &VideoRung, burn: Option<&Burn>, phase: Time) -> String {
     chain.push("format=yuv420p".into());
     let chain = chain.join(",");
     match burn {
-        // The marker is replaced by the stream's own pad; see `encode_video`.
+        // In brackets before the chain: what is laid over the picture; see `encode_video`.
         Some(Burn::Pictures { index }) => format!("[0:{index}]{chain}"),
         _ => chain,
     }
@@ -269,7 +269,7 @@ impl Words {
         }
     }
 
-    fn encode_video(&mut self, rung: &VideoRung, chain: String) {
+    fn encode_video(&mut self, rung: &VideoRung, chain: &str) {
         match chain.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((subtitle, chain)) => {
                 // The picture's own map was pushed last; an overlay takes its place.
@@ -281,7 +281,7 @@ impl Words {
                     &format!("[{video}][{subtitle}]overlay=eof_action=pass,{chain}[out]"),
                 );
             }
-            None => self.pair("-vf", &chain),
+            None => self.pair("-vf", chain),
         }
         // Larger pictures take a quicker preset: the first segment has to come in time on two cores.
         let preset = if rung.height > 720 { "superfast" } else { "veryfast" };

@@ -96,3 +96,27 @@ fn a_process_does_not_outlive_a_server_killed_with_nine() {
         std::thread::yield_now();
     }
 }
+
+/// Whether this kernel knows landlock. Asked in a thread of its own, because the question restricts whoever asks.
+fn kernel_fences() -> bool {
+    use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetStatus};
+    let asked = std::thread::spawn(|| {
+        let ruleset =
+            Ruleset::default().handle_access(AccessFs::from_all(ABI::V1)).unwrap().create().unwrap();
+        ruleset.restrict_self().unwrap().ruleset
+    });
+    asked.join().unwrap() != RulesetStatus::NotEnforced
+}
+
+#[tokio::test]
+async fn a_process_reads_the_file_it_was_given_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("film"), "film").unwrap();
+    std::fs::write(path("keyring"), "keyring").unwrap();
+    let cat =
+        |name: &str| Order::reading(Path::new("cat"), &path("film"), vec![path(name).into()], Limits::GLANCE);
+    assert_eq!(collect(cat("film"), 100).await.unwrap(), b"film");
+    let other = collect(cat("keyring"), 100).await;
+    assert!(!kernel_fences() || matches!(other, Err(RunError::Failed { .. })), "{other:?}");
+}

@@ -33,11 +33,11 @@ fn moov(file: &mut File, length: u64) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn track_keyframes(moov: &[u8], stream: u32) -> Option<Vec<Time>> {
-    let scale = boxed(moov, b"mvhd").and_then(|mvhd| timescale(mvhd))?;
+    let scale = boxed(moov, b"mvhd").and_then(timescale)?;
     let wanted = usize::try_from(stream).ok()?;
     let (_, trak) = Boxes(moov).filter(|(kind, _)| kind == b"trak").nth(wanted)?;
     let mdia = boxed(trak, b"mdia")?;
-    let ticks = boxed(mdia, b"mdhd").and_then(|mdhd| timescale(mdhd))?;
+    let ticks = boxed(mdia, b"mdhd").and_then(timescale)?;
     let stbl = boxed(boxed(mdia, b"minf")?, b"stbl")?;
     let edits = boxed(trak, b"edts").and_then(|edts| boxed(edts, b"elst"));
     let shift = match edits {

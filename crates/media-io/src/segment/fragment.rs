@@ -28,6 +28,9 @@ pub enum FragmentError {
     Without(&'static str),
 }
 
+/// A box: its kind and all of its bytes.
+type Boxed<'a> = ([u8; 4], &'a [u8]);
+
 /// Splits a file, numbers it and moves it to `start`.
 ///
 /// # Errors
@@ -277,11 +280,11 @@ fn find<'a>(outer: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     Some(here)
 }
 
-fn children(outer: &[u8]) -> Result<Vec<([u8; 4], &[u8])>, FragmentError> {
+fn children(outer: &[u8]) -> Result<Vec<Boxed<'_>>, FragmentError> {
     boxes(outer.get(8..).unwrap_or_default())
 }
 
-fn boxes(mut bytes: &[u8]) -> Result<Vec<([u8; 4], &[u8])>, FragmentError> {
+fn boxes(mut bytes: &[u8]) -> Result<Vec<Boxed<'_>>, FragmentError> {
     let mut all = Vec::new();
     while !bytes.is_empty() {
         let (kind, size) = box_head(bytes).ok_or(FragmentError::NotWhole)?;

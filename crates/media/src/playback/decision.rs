@@ -445,7 +445,7 @@ impl<'a> Scene<'a> {
         if !target.video.take(codec) {
             against.push(Reason::VideoCodec { has: codec.clone() });
         }
-        if self.ask.protocol != Protocol::Http {
+        if self.ask.protocol != Protocol::Http && against.is_empty() {
             if !segmentable_video(codec) {
                 against.push(Reason::NotSegmentable { codec: codec.clone() });
             } else if !self.probe.keyframe_index {

@@ -105,10 +105,14 @@ impl fmt::Display for Reason {
             Self::DirectPlayOff => write!(f, "the player asked for a conversion"),
             Self::DirectStreamOff => write!(f, "the player asked for nothing to be copied"),
             Self::Container { has } => {
-                write!(f, "the file is {has}; this player does not open that with what is in it")
+                write!(f, "the file is {}; this player does not open that with what is in it", readable(has))
             }
-            Self::VideoCodec { has } => write!(f, "the video is {has}; this player does not decode that"),
-            Self::AudioCodec { has } => write!(f, "the audio is {has}; this player does not decode that"),
+            Self::VideoCodec { has } => {
+                write!(f, "the video is {}; this player does not decode that", readable(has))
+            }
+            Self::AudioCodec { has } => {
+                write!(f, "the audio is {}; this player does not decode that", readable(has))
+            }
             Self::Limit { name, has, takes } => write!(f, "{name} is {has}; this player takes {takes}"),
             Self::BitRate { has, cap } => write!(f, "the file needs {has} kbit/s; {cap} are allowed"),
             Self::Resolution { has, cap } => {
@@ -118,16 +122,47 @@ impl fmt::Display for Reason {
                 write!(f, "this player plays the first audio track only, and another is chosen")
             }
             Self::SubtitleBurn { codec } => {
-                write!(f, "the subtitle is {codec}, which has to be drawn into the picture")
+                write!(f, "the subtitle is {}, which has to be drawn into the picture", readable(codec))
             }
             Self::DynamicRange => {
                 write!(f, "the picture has a high dynamic range; this player shows standard range")
             }
             Self::NoKeyframeIndex => write!(f, "the file has no index of keyframes to cut it at"),
-            Self::NotSegmentable { codec } => write!(f, "{codec} can not be put into segments"),
+            Self::NotSegmentable { codec } => write!(f, "{} can not be put into segments", readable(codec)),
             Self::Unknown => write!(f, "the file was not looked into yet"),
             Self::Unreadable { why } => write!(f, "the file can not be played: {why}"),
             Self::NoTarget => write!(f, "this player names no conversion that this server can make"),
         }
+    }
+}
+
+/// A codec or container as people write it.
+fn readable(name: &str) -> &str {
+    match name {
+        "h264" => "H.264",
+        "hevc" => "HEVC",
+        "av1" => "AV1",
+        "vp8" => "VP8",
+        "vp9" => "VP9",
+        "vc1" => "VC-1",
+        "mpeg4" => "MPEG-4",
+        "mpeg2video" => "MPEG-2",
+        "aac" => "AAC",
+        "ac3" => "Dolby Digital",
+        "eac3" => "Dolby Digital Plus",
+        "truehd" => "Dolby TrueHD",
+        "dca" => "DTS",
+        "flac" => "FLAC",
+        "mp3" => "MP3",
+        "opus" => "Opus",
+        "vorbis" => "Vorbis",
+        "pgs" => "PGS",
+        "vobsub" => "VobSub",
+        "mkv" => "Matroska",
+        "mp4" => "MP4",
+        "avi" => "AVI",
+        "mov" => "QuickTime",
+        "mpegts" => "an MPEG transport stream",
+        other => other,
     }
 }
