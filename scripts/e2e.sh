@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The stories: a person's evening in Chromium, existing clients, network namespaces, against the binary that people get.
+# The stories: a person's evening in Chromium, existing clients, network namespaces, against the real binary.
+#
+# The binary is the one the tests above built; HOUSELIGHTS_PROFILE=release takes that which `make run` starts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-profile="${HOUSELIGHTS_PROFILE:-release}"
+profile="${HOUSELIGHTS_PROFILE:-debug}"
 case "$profile" in
     release) cargo build --release --package houselights ;;
     debug) cargo build --package houselights ;;

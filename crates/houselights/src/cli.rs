@@ -126,14 +126,8 @@ pub struct Claim {
 /// A command on the account database.
 #[derive(Debug, Args)]
 pub struct OnAccounts<C: Subcommand> {
-    /// The account database [default: account.db in the data folder]
-    #[arg(
-        long,
-        env = "HOUSELIGHTS_ACCOUNTS_DATABASE",
-        value_name = "URL",
-        global = true,
-        hide_env_values = true
-    )]
+    /// Short for --accounts-database
+    #[arg(long, value_name = "URL", global = true)]
     pub database: Option<String>,
     /// What to do.
     #[command(subcommand)]
@@ -143,14 +137,8 @@ pub struct OnAccounts<C: Subcommand> {
 /// A command on the media database.
 #[derive(Debug, Args)]
 pub struct OnMedia<C: Subcommand> {
-    /// The media database [default: media.db in the data folder]
-    #[arg(
-        long,
-        env = "HOUSELIGHTS_MEDIA_DATABASE",
-        value_name = "URL",
-        global = true,
-        hide_env_values = true
-    )]
+    /// Short for --media-database
+    #[arg(long, value_name = "URL", global = true)]
     pub database: Option<String>,
     /// What to do.
     #[command(subcommand)]
