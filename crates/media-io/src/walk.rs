@@ -111,10 +111,10 @@ fn check(path: &str) -> Result<String, DiskError> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     if parts.contains(&"..") {
         let real = fs::canonicalize(path).map_err(|error| refused(&error))?;
-        return real.to_str().map(str::to_owned).ok_or_else(|| DiskError::Unreadable {
-            path: owned(),
-            why: "its name is not text".into(),
-        });
+        return real
+            .to_str()
+            .map(str::to_owned)
+            .ok_or_else(|| DiskError::Unreadable { path: owned(), why: "its name is not text".into() });
     }
     Ok(format!("/{}", parts.join("/")))
 }
@@ -190,7 +190,8 @@ fn look(path: &Path) -> (SeenFolder, Vec<PathBuf>) {
 
 fn seen(path: &Path, data: &fs::Metadata) -> Option<SeenFile> {
     let modified = data.modified().ok();
-    let since = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_millis());
+    let since =
+        modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_millis());
     let modified_at = Timestamp(i64::try_from(since).unwrap_or(0));
     Some(SeenFile { path: path.to_str()?.to_owned(), size: data.len(), modified_at })
 }

@@ -47,7 +47,8 @@ impl FolderWatch {
     /// Watches these folders and no others. Setting up a watch walks the folder, so it is done off the async threads.
     pub async fn watch(&self, folders: Vec<(LibraryKey, String)>) {
         let send = self.send.clone();
-        let made = tokio::task::spawn_blocking(move || set_up(&folders, send).map(|watcher| (watcher, folders)));
+        let made =
+            tokio::task::spawn_blocking(move || set_up(&folders, send).map(|watcher| (watcher, folders)));
         let Ok(Some((watcher, folders))) = made.await else { return };
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         watched.folders = folders.into_iter().map(|(library, path)| (PathBuf::from(path), library)).collect();
@@ -56,7 +57,10 @@ impl FolderWatch {
     }
 }
 
-fn set_up(folders: &[(LibraryKey, String)], send: mpsc::UnboundedSender<PathBuf>) -> Option<RecommendedWatcher> {
+fn set_up(
+    folders: &[(LibraryKey, String)],
+    send: mpsc::UnboundedSender<PathBuf>,
+) -> Option<RecommendedWatcher> {
     let heard = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         if !matches!(event.kind, EventKind::Access(_)) {
@@ -146,7 +150,10 @@ mod tests {
         let folders = HashMap::from([("/films".into(), LibraryKey(1)), ("/tv".into(), LibraryKey(2))]);
         let changed = |paths: &[&str]| directories(&paths.iter().map(PathBuf::from).collect(), &folders);
         let at = |library: i64, path: &str| (LibraryKey(library), Some(path.to_owned()));
-        assert_eq!(changed(&["/films/a/x.mkv", "/films/a/y.mkv", "/tv/s/1.mkv"]), [at(1, "/films/a"), at(2, "/tv/s")]);
+        assert_eq!(
+            changed(&["/films/a/x.mkv", "/films/a/y.mkv", "/tv/s/1.mkv"]),
+            [at(1, "/films/a"), at(2, "/tv/s")]
+        );
         assert_eq!(changed(&["/films/x.mkv", "/films/a/y.mkv"]), [at(1, "/films")]);
         assert_eq!(changed(&["/films"]), [at(1, "/films")]);
         assert_eq!(changed(&["/elsewhere/x.mkv"]), []);

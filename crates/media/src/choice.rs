@@ -66,7 +66,9 @@ pub fn select(streams: &[Stream], choice: &StreamChoice, languages: &Languages) 
     let audio = select_audio(streams, choice.audio, languages);
     let subtitle = match choice.subtitle {
         SubtitleChoice::Off => None,
-        SubtitleChoice::Stream(key) if of_kind(streams, StreamKind::Subtitle).any(|it| it.key == key) => Some(key),
+        SubtitleChoice::Stream(key) if of_kind(streams, StreamKind::Subtitle).any(|it| it.key == key) => {
+            Some(key)
+        }
         SubtitleChoice::Stream(_) | SubtitleChoice::Unset => default_subtitle(streams, audio, languages),
     };
     Selected { audio: audio.map(|stream| stream.key), subtitle }
@@ -104,7 +106,8 @@ fn default_subtitle(streams: &[Stream], audio: Option<&Stream>, languages: &Lang
         SubtitleMode::Manual => false,
     };
     let all = || of_kind(streams, StreamKind::Subtitle);
-    let readable = |stream: &&Stream| languages.subtitle.is_none() || stream.facts.language == languages.subtitle;
+    let readable =
+        |stream: &&Stream| languages.subtitle.is_none() || stream.facts.language == languages.subtitle;
     if wanted {
         let whole = all().filter(readable).find(|stream| !stream.facts.forced);
         if let Some(stream) = whole.or_else(|| all().find(readable)) {
@@ -112,7 +115,9 @@ fn default_subtitle(streams: &[Stream], audio: Option<&Stream>, languages: &Lang
         }
     }
     // Forced lines translate what the film itself expects to be read, in the language that is heard.
-    all().find(|stream| stream.facts.forced && stream.facts.language.as_deref() == heard).map(|stream| stream.key)
+    all()
+        .find(|stream| stream.facts.forced && stream.facts.language.as_deref() == heard)
+        .map(|stream| stream.key)
 }
 
 #[cfg(test)]
@@ -173,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_choice_that_names_no_stream_of_the_part_falls_back_to_the_defaults() {
-        let choice = StreamChoice { audio: Some(StreamKey(99)), subtitle: SubtitleChoice::Stream(StreamKey(99)) };
+        let choice =
+            StreamChoice { audio: Some(StreamKey(99)), subtitle: SubtitleChoice::Stream(StreamKey(99)) };
         let selected = select(&film(), &choice, &Languages::default());
         assert_eq!(selected, Selected { audio: Some(StreamKey(2)), subtitle: None });
     }

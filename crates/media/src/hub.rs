@@ -88,7 +88,8 @@ pub struct EpisodeProgress {
 /// that place means that nothing is next.
 #[must_use]
 pub fn next_up(episodes: &[EpisodeProgress]) -> Option<(ItemKey, Timestamp)> {
-    let regular = || episodes.iter().filter_map(|it| it.order.filter(|order| *order >= 0).map(|order| (order, it)));
+    let regular =
+        || episodes.iter().filter_map(|it| it.order.filter(|order| *order >= 0).map(|order| (order, it)));
     let (at, followed) = regular()
         .filter(|(_, it)| it.views > 0)
         .filter_map(|(order, it)| it.last_viewed_at.map(|at| (at, order)))
@@ -142,7 +143,8 @@ mod tests {
 
     #[test]
     fn next_is_the_first_unseen_episode_after_the_one_seen_last() {
-        let show = [episode(1, 0, 0), episode(2, 1, 20), episode(3, 0, 0), episode(4, 1, 10), episode(5, 0, 0)];
+        let show =
+            [episode(1, 0, 0), episode(2, 1, 20), episode(3, 0, 0), episode(4, 1, 10), episode(5, 0, 0)];
         assert_eq!(next_up(&show), Some((ItemKey(3), Timestamp(20))));
     }
 
@@ -175,6 +177,9 @@ mod tests {
     #[test]
     fn an_absent_episode_is_skipped() {
         let absent = EpisodeProgress { available: false, ..episode(2, 0, 0) };
-        assert_eq!(next_up(&[episode(1, 1, 10), absent, episode(3, 0, 0)]), Some((ItemKey(3), Timestamp(10))));
+        assert_eq!(
+            next_up(&[episode(1, 1, 10), absent, episode(3, 0, 0)]),
+            Some((ItemKey(3), Timestamp(10)))
+        );
     }
 }

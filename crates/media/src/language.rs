@@ -65,7 +65,9 @@ pub fn code(text: &str) -> Option<&'static str> {
     let base = lower.split(['-', '_']).next().unwrap_or_default();
     LANGUAGES
         .iter()
-        .find(|(three, others, name)| *three == base || others.contains(&base) || name.to_lowercase() == lower)
+        .find(|(three, others, name)| {
+            *three == base || others.contains(&base) || name.to_lowercase() == lower
+        })
         .map(|(three, ..)| *three)
 }
 
@@ -106,8 +108,10 @@ mod tests {
 
     #[test]
     fn no_code_belongs_to_two_languages() {
-        let mut codes: Vec<&str> =
-            LANGUAGES.iter().flat_map(|(three, others, _)| std::iter::once(*three).chain(others.iter().copied())).collect();
+        let mut codes: Vec<&str> = LANGUAGES
+            .iter()
+            .flat_map(|(three, others, _)| std::iter::once(*three).chain(others.iter().copied()))
+            .collect();
         let count = codes.len();
         codes.sort_unstable();
         codes.dedup();

@@ -132,7 +132,8 @@ impl PlayQueue {
     /// Puts entries directly after the selected one, or at the end of those put in by hand before.
     pub fn insert(&mut self, added: &[Entry], place: Place) {
         let current = self.selected_at().map_or(0, |at| at + 1);
-        let by_hand = self.last_added.and_then(|last| self.entries.iter().position(|entry| entry.key == last));
+        let by_hand =
+            self.last_added.and_then(|last| self.entries.iter().position(|entry| entry.key == last));
         let at = match place {
             Place::Next => current,
             Place::Later => by_hand.map_or(self.entries.len(), |at| (at + 1).max(current)),

@@ -26,11 +26,9 @@ pub fn given(text: &str) -> SortTitle {
     let plain = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     let numbered = pad_numbers(if plain.is_empty() { folded.trim() } else { plain });
     match numbered.chars().next().filter(|first| first.is_alphabetic()) {
-        Some(first) => SortTitle {
-            text: text.to_owned(),
-            bucket: first.to_uppercase().collect(),
-            key: numbered,
-        },
+        Some(first) => {
+            SortTitle { text: text.to_owned(), bucket: first.to_uppercase().collect(), key: numbered }
+        }
         None => SortTitle { text: text.to_owned(), bucket: "#".into(), key: format!("!{numbered}") },
     }
 }

@@ -131,7 +131,8 @@ impl WatchState {
     /// The state of a work whose watch state and this one turn out to be the same work's: nothing seen is lost.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
-        let (newer, older) = if self.last_viewed_at >= other.last_viewed_at { (self, other) } else { (other, self) };
+        let (newer, older) =
+            if self.last_viewed_at >= other.last_viewed_at { (self, other) } else { (other, self) };
         let rated = if self.last_rated_at >= other.last_rated_at { self } else { other };
         Self {
             // A finished view newer than the half-seen one has settled the position.
@@ -164,7 +165,9 @@ mod tests {
 
     #[test]
     fn the_first_minute_is_not_remembered_the_sixtieth_second_is() {
-        assert!(matches!(report(WatchState::default(), 59_999), Progressed::TooEarly(state) if state.untouched()));
+        assert!(
+            matches!(report(WatchState::default(), 59_999), Progressed::TooEarly(state) if state.untouched())
+        );
         assert!(matches!(
             report(WatchState::default(), 60_000),
             Progressed::InProgress(WatchState { offset_ms: Some(60_000), .. })
@@ -211,7 +214,8 @@ mod tests {
     #[test]
     fn joining_two_states_loses_no_view_and_no_newer_position() {
         let seen = WatchState { views: 1, last_viewed_at: Some(NOW), ..WatchState::default() };
-        let older = WatchState { offset_ms: Some(5), last_viewed_at: Some(Timestamp(1)), ..WatchState::default() };
+        let older =
+            WatchState { offset_ms: Some(5), last_viewed_at: Some(Timestamp(1)), ..WatchState::default() };
         assert_eq!(seen.join(older), WatchState { offset_ms: None, ..seen });
         assert_eq!(seen.join(older), older.join(seen));
         let newer = WatchState { last_viewed_at: Some(Timestamp(NOW.0 + 1)), ..older };

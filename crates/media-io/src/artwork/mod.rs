@@ -110,10 +110,22 @@ impl PictureCache {
         let filters = if choose { "thumbnail=25,scale=min(1280\\,iw):-2" } else { "scale=min(1280\\,iw):-2" };
         let seconds = format!("{}.{:03}", at_ms / 1000, at_ms % 1000);
         let file = format!("file:{}", source.path);
-        let words = ["-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-threads", "1", "-ss", &seconds, "-i"];
+        let words = [
+            "-v",
+            "error",
+            "-nostdin",
+            "-protocol_whitelist",
+            "file,pipe",
+            "-threads",
+            "1",
+            "-ss",
+            &seconds,
+            "-i",
+        ];
         let mut arguments: Vec<std::ffi::OsString> = words.iter().map(Into::into).collect();
         arguments.push(file.into());
-        let rest = ["-map", stream, "-an", "-sn", "-frames:v", "1", "-vf", filters, "-c:v", "mjpeg", "-q:v", "3"];
+        let rest =
+            ["-map", stream, "-an", "-sn", "-frames:v", "1", "-vf", filters, "-c:v", "mjpeg", "-q:v", "3"];
         arguments.extend(rest.iter().map(std::ffi::OsString::from));
         arguments.extend(["-f", "image2pipe", "pipe:1"].map(std::ffi::OsString::from));
         let order = Order::reading(&self.programs.ffmpeg, &source.path, arguments, Limits::SHORT);
@@ -124,7 +136,12 @@ impl PictureCache {
 
 #[async_trait]
 impl Pictures for PictureCache {
-    async fn take_local(&self, item: ItemKey, kind: PictureKind, path: &str) -> Result<Picture, PictureError> {
+    async fn take_local(
+        &self,
+        item: ItemKey,
+        kind: PictureKind,
+        path: &str,
+    ) -> Result<Picture, PictureError> {
         let path = PathBuf::from(path);
         let bytes = self.pixel_work(move || read_limited(&path)).await?;
         self.keep(item, kind, PictureSource::Local, bytes).await

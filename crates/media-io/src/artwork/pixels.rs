@@ -42,7 +42,9 @@ pub fn shaped(bytes: &[u8], shape: &PictureShape) -> Result<Vec<u8>, PictureErro
     }
     if shape.png {
         let mut out = Cursor::new(Vec::new());
-        image.write_to(&mut out, ImageFormat::Png).map_err(|error| PictureError::Unreadable(error.to_string()))?;
+        image
+            .write_to(&mut out, ImageFormat::Png)
+            .map_err(|error| PictureError::Unreadable(error.to_string()))?;
         return Ok(out.into_inner());
     }
     jpeg(&image, shape.quality.clamp(20, 95))
@@ -88,8 +90,9 @@ fn filling(image: RgbImage, width: u32, height: u32) -> Result<RgbImage, Picture
 
 fn decode(bytes: &[u8]) -> Result<RgbImage, PictureError> {
     let unreadable = |error: String| PictureError::Unreadable(error);
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| unreadable(error.to_string()))?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| unreadable(error.to_string()))?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
     limits.max_image_height = Some(MOST_SIDE);
@@ -110,7 +113,8 @@ fn resize(image: RgbImage, width: u32, height: u32) -> Result<RgbImage, PictureE
     }
     let wrong = |_| PictureError::Unreadable("the image has an impossible size".into());
     let (own_width, own_height) = (image.width(), image.height());
-    let source = Image::from_vec_u8(own_width, own_height, image.into_raw(), PixelType::U8x3).map_err(wrong)?;
+    let source =
+        Image::from_vec_u8(own_width, own_height, image.into_raw(), PixelType::U8x3).map_err(wrong)?;
     let mut target = Image::new(width, height, PixelType::U8x3);
     Resizer::new()
         .resize(&source, &mut target, &ResizeOptions::new())

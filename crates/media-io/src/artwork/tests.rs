@@ -43,8 +43,12 @@ async fn a_film_without_artwork_shows_a_frame_of_itself_in_any_shape() {
 async fn a_film_shorter_than_its_header_says_still_shows_a_frame() {
     let film = Film::make("mp4").await;
     let cache = cache(film.folder());
-    let source =
-        FrameSource { path: film.path(), duration_ms: Some(4_000_000), attached: false, stamp: String::new() };
+    let source = FrameSource {
+        path: film.path(),
+        duration_ms: Some(4_000_000),
+        attached: false,
+        stamp: String::new(),
+    };
     cache.take_frame(ItemKey(1), PictureKind::Thumb, &source).await.unwrap();
 }
 
@@ -57,7 +61,9 @@ async fn a_new_picture_replaces_what_was_shaped_from_the_old_one() {
         RgbImage::from_pixel(300, 450, image::Rgb(colour)).save(&path).unwrap();
         path.display().to_string()
     };
-    let red = |picture: &ImageBytes| image::load_from_memory(&picture.bytes).unwrap().into_rgb8().get_pixel(5, 5).0[0];
+    let red = |picture: &ImageBytes| {
+        image::load_from_memory(&picture.bytes).unwrap().into_rgb8().get_pixel(5, 5).0[0]
+    };
     cache.take_local(ItemKey(1), PictureKind::Thumb, &paint("one.png", [255, 0, 0])).await.unwrap();
     assert!(red(&cache.shaped(ItemKey(1), PictureKind::Thumb, &shape(100, 100)).await.unwrap()) > 200);
     cache.take_local(ItemKey(1), PictureKind::Thumb, &paint("two.png", [0, 0, 255])).await.unwrap();

@@ -22,7 +22,12 @@ impl Bounded {
     /// Bounds a file of this length.
     pub fn new(mut file: File, length: u64) -> io::Result<Self> {
         file.rewind()?;
-        Ok(Self { file: BufReader::with_capacity(16 << 10, file), length, left: MOST_READ, seeks: MOST_SEEKS })
+        Ok(Self {
+            file: BufReader::with_capacity(16 << 10, file),
+            length,
+            left: MOST_READ,
+            seeks: MOST_SEEKS,
+        })
     }
 }
 

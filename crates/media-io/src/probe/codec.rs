@@ -41,7 +41,8 @@ pub fn hevc(record: &[u8], facts: &mut StreamFacts) {
         4 => Some("rext".into()),
         _ => None,
     };
-    let compatible = record.get(2..6).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok()).map(u32::from_be_bytes);
+    let compatible =
+        record.get(2..6).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok()).map(u32::from_be_bytes);
     let compatible = compatible.unwrap_or_default().reverse_bits();
     let mut constraints: Vec<String> =
         record.get(6..12).unwrap_or_default().iter().map(|byte| format!("{byte:X}")).collect();
@@ -83,7 +84,15 @@ pub fn av1(record: &[u8], facts: &mut StreamFacts) {
         video.level = Some(u32::from(level));
         video.bit_depth = Some(depth);
         let shared = (two & 0x08 != 0, two & 0x04 != 0);
-        chroma(video, match shared { (true, true) => 1, (true, false) => 2, _ => 3 }, depth);
+        chroma(
+            video,
+            match shared {
+                (true, true) => 1,
+                (true, false) => 2,
+                _ => 3,
+            },
+            depth,
+        );
     }
 }
 
@@ -133,8 +142,15 @@ pub fn colour(video: &mut VideoFacts, primaries: u32, transfer: u32, matrix: u32
     let name = |table: &[(u32, &str)], number: u32| {
         table.iter().find(|(it, _)| *it == number).map(|(_, name)| (*name).to_owned())
     };
-    const PRIMARIES: &[(u32, &str)] =
-        &[(1, "bt709"), (4, "bt470m"), (5, "bt470bg"), (6, "smpte170m"), (7, "smpte240m"), (9, "bt2020"), (12, "smpte432")];
+    const PRIMARIES: &[(u32, &str)] = &[
+        (1, "bt709"),
+        (4, "bt470m"),
+        (5, "bt470bg"),
+        (6, "smpte170m"),
+        (7, "smpte240m"),
+        (9, "bt2020"),
+        (12, "smpte432"),
+    ];
     const TRANSFER: &[(u32, &str)] = &[
         (1, "bt709"),
         (4, "bt470m"),
@@ -248,7 +264,8 @@ mod tests {
     fn records_of_codecs_give_their_strings() {
         let mut facts = StreamFacts::new(StreamKind::Video, 0, "hevc");
         facts.video = Some(VideoFacts::default());
-        let record = [1, 2, 0x20, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 153, 0xf0, 0, 0xfc, 0xfd, 0xfa, 0xfa, 0, 0, 0x0f, 0];
+        let record =
+            [1, 2, 0x20, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 153, 0xf0, 0, 0xfc, 0xfd, 0xfa, 0xfa, 0, 0, 0x0f, 0];
         hevc(&record, &mut facts);
         assert_eq!(facts.codec_string.as_deref(), Some("hvc1.2.4.L153.90"));
         assert_eq!(facts.profile.as_deref(), Some("main 10"));

@@ -51,7 +51,8 @@ fn read(said: Said) -> Result<Probe, ProbeError> {
     if !streams.iter().any(|stream| matches!(stream.kind, StreamKind::Video | StreamKind::Audio)) {
         return Err(ProbeError::Unreadable("the file holds neither pictures nor sound".into()));
     }
-    let longest = said.streams.iter().filter_map(|stream| stream.duration.as_deref().and_then(milliseconds)).max();
+    let longest =
+        said.streams.iter().filter_map(|stream| stream.duration.as_deref().and_then(milliseconds)).max();
     let chapters = said.chapters.iter().filter_map(|chapter| {
         Some(Chapter {
             title: chapter.tags.title.clone(),
@@ -80,7 +81,8 @@ fn stream(said: &SaidStream) -> Option<StreamFacts> {
         "subtitle" => StreamKind::Subtitle,
         _ => return None,
     };
-    let mut facts = StreamFacts::new(kind, said.index, codec_name(said.codec_name.as_deref().unwrap_or("unknown")));
+    let mut facts =
+        StreamFacts::new(kind, said.index, codec_name(said.codec_name.as_deref().unwrap_or("unknown")));
     facts.codec_tag = said.codec_tag_string.clone().filter(|tag| !tag.starts_with('['));
     facts.profile = said.profile.as_deref().filter(|it| *it != "unknown").map(str::to_lowercase);
     facts.bitrate_kbps = said.bit_rate.as_deref().or(said.tags.bps.as_deref()).and_then(kilobits);
@@ -97,7 +99,11 @@ fn stream(said: &SaidStream) -> Option<StreamFacts> {
                 channels: said.channels.unwrap_or(0),
                 layout: said.channel_layout.clone(),
                 sampling_rate: said.sample_rate.as_deref().and_then(|rate| rate.parse().ok()),
-                bit_depth: said.bits_per_raw_sample.as_deref().and_then(|it| it.parse().ok()).filter(|it| *it > 0),
+                bit_depth: said
+                    .bits_per_raw_sample
+                    .as_deref()
+                    .and_then(|it| it.parse().ok())
+                    .filter(|it| *it > 0),
             });
         }
         StreamKind::Subtitle => {}
@@ -107,10 +113,19 @@ fn stream(said: &SaidStream) -> Option<StreamFacts> {
 
 fn pictures(said: &SaidStream) -> VideoFacts {
     let format = said.pix_fmt.clone();
-    let depth = said.bits_per_raw_sample.as_deref().and_then(|it| it.parse().ok()).filter(|it| *it > 0).or_else(|| {
-        let format = format.as_deref()?;
-        Some(if format.contains("12") { 12 } else if format.contains("10") { 10 } else { 8 })
-    });
+    let depth =
+        said.bits_per_raw_sample.as_deref().and_then(|it| it.parse().ok()).filter(|it| *it > 0).or_else(
+            || {
+                let format = format.as_deref()?;
+                Some(if format.contains("12") {
+                    12
+                } else if format.contains("10") {
+                    10
+                } else {
+                    8
+                })
+            },
+        );
     let rate = |text: &Option<String>| text.as_deref().and_then(rational).filter(|rate| rate.num > 0);
     let known = |text: &Option<String>| text.clone().filter(|it| it != "unknown" && it != "reserved");
     let chroma = format.as_deref().and_then(|format| {

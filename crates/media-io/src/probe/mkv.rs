@@ -3,7 +3,8 @@
 use std::fs::File;
 
 use matroska_demuxer::{
-    FlagInterlaced, MatrixCoefficients, MatroskaFile, Primaries, Range, TrackEntry, TrackType, TransferCharacteristics,
+    FlagInterlaced, MatrixCoefficients, MatroskaFile, Primaries, Range, TrackEntry, TrackType,
+    TransferCharacteristics,
 };
 use media::language;
 use media::stream::{AudioFacts, Chapter, Probe, StreamFacts, StreamKind, VideoFacts};
@@ -16,7 +17,8 @@ pub fn probe(file: File, length: u64) -> Option<Probe> {
     let matroska = MatroskaFile::open(Bounded::new(file, length).ok()?).ok()?;
     let info = matroska.info();
     let scale = info.timestamp_scale().get() as f64;
-    let duration_ms = info.duration().filter(|it| it.is_finite() && *it > 0.0).map(|it| (it * scale / 1e6) as u64);
+    let duration_ms =
+        info.duration().filter(|it| it.is_finite() && *it > 0.0).map(|it| (it * scale / 1e6) as u64);
     let mut streams = Vec::new();
     // ffmpeg counts only tracks it makes streams of.
     let tracks = matroska.tracks().iter().filter(|track| kind(track).is_some());
@@ -99,7 +101,8 @@ fn pictures(track: &TrackEntry, video: &matroska_demuxer::Video) -> VideoFacts {
         ..VideoFacts::default()
     };
     if let (Some(shown_width), Some(shown_height)) = (video.display_width(), video.display_height()) {
-        let pixels = ratio(shown_width.get().saturating_mul(height), shown_height.get().saturating_mul(width));
+        let pixels =
+            ratio(shown_width.get().saturating_mul(height), shown_height.get().saturating_mul(width));
         facts.pixel_aspect_ratio = pixels.filter(|(a, b)| a != b).map(|(a, b)| format!("{a}:{b}"));
     }
     if let Some(colour) = video.colour() {
@@ -189,13 +192,20 @@ fn codec_name(id: &str) -> Option<&'static str> {
     })
 }
 
-fn chapters<R: std::io::Read + std::io::Seek>(file: &MatroskaFile<R>, duration_ms: Option<u64>) -> Vec<Chapter> {
+fn chapters<R: std::io::Read + std::io::Seek>(
+    file: &MatroskaFile<R>,
+    duration_ms: Option<u64>,
+) -> Vec<Chapter> {
     let edition = file.chapters().and_then(|editions| editions.first());
     let atoms = edition.map(|edition| edition.chapter_atoms()).unwrap_or_default();
     let mut chapters: Vec<Chapter> = atoms
         .iter()
         .map(|atom| Chapter {
-            title: atom.displays().first().map(|display| display.string().to_owned()).filter(|it| !it.is_empty()),
+            title: atom
+                .displays()
+                .first()
+                .map(|display| display.string().to_owned())
+                .filter(|it| !it.is_empty()),
             start_ms: atom.time_start() / 1_000_000,
             end_ms: atom.time_end().map_or(0, |end| end / 1_000_000),
         })

@@ -187,7 +187,8 @@ fn pictures(contents: &StsdBoxContent, track: &TrakBox, timescale: u64, facts: &
             facts.codec_string =
                 Some(format!("vp09.{:02}.{:02}.{:02}", config.profile, config.level, config.bit_depth));
             if let Some(video) = facts.video.as_mut() {
-                let numbers = (config.color_primaries, config.transfer_characteristics, config.matrix_coefficients);
+                let numbers =
+                    (config.color_primaries, config.transfer_characteristics, config.matrix_coefficients);
                 let (primaries, transfer, matrix) = numbers;
                 let full = config.video_full_range_flag;
                 codec::colour(video, u32::from(primaries), u32::from(transfer), u32::from(matrix), full);
@@ -214,8 +215,10 @@ fn record(raw: &[u8]) -> &[u8] {
 fn frame_rate(track: &TrakBox, timescale: u64) -> Option<FrameRate> {
     let entries = &track.mdia.minf.stbl.stts.entries;
     let frames: u64 = entries.iter().map(|entry| u64::from(entry.sample_count)).sum();
-    let ticks: u64 =
-        entries.iter().map(|entry| u64::from(entry.sample_count).saturating_mul(u64::from(entry.sample_delta))).sum();
+    let ticks: u64 = entries
+        .iter()
+        .map(|entry| u64::from(entry.sample_count).saturating_mul(u64::from(entry.sample_delta)))
+        .sum();
     let nanoseconds = u128::from(ticks) * 1_000_000_000 / (u128::from(frames.max(1)) * u128::from(timescale));
     if frames == 0 {
         return None;

@@ -10,11 +10,12 @@ use crate::ffmpeg::{Limits, Order, Programs, collect};
 
 async fn make(folder: &Path, name: &str, words: &str) -> String {
     let file = folder.join(name).display().to_string();
-    let mut arguments: Vec<std::ffi::OsString> = "-v error -y -f lavfi -i testsrc2=s=320x180:r=24000/1001:d=2 \
+    let mut arguments: Vec<std::ffi::OsString> =
+        "-v error -y -f lavfi -i testsrc2=s=320x180:r=24000/1001:d=2 \
          -f lavfi -i sine=440:r=48000:d=2"
-        .split_whitespace()
-        .map(Into::into)
-        .collect();
+            .split_whitespace()
+            .map(Into::into)
+            .collect();
     arguments.extend(words.split_whitespace().map(std::ffi::OsString::from));
     arguments.push(file.clone().into());
     let order = Order {
@@ -74,8 +75,14 @@ async fn a_header_tells_what_ffprobe_tells() {
             }
         }
     }
-    assert_eq!(whole(&folder.path().join("front.mp4").display().to_string()).optimized_for_streaming, Some(true));
-    assert_eq!(whole(&folder.path().join("a.mp4").display().to_string()).optimized_for_streaming, Some(false));
+    assert_eq!(
+        whole(&folder.path().join("front.mp4").display().to_string()).optimized_for_streaming,
+        Some(true)
+    );
+    assert_eq!(
+        whole(&folder.path().join("a.mp4").display().to_string()).optimized_for_streaming,
+        Some(false)
+    );
     let two = whole(&folder.path().join("two.mkv").display().to_string());
     assert_eq!(two.streams.last().unwrap().title.as_deref(), Some("Talk"));
 }

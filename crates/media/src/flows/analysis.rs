@@ -11,7 +11,8 @@ use crate::naming::{self, Image, ImageRole, parent};
 use crate::ports::pictures::{FrameSource, PictureError};
 use crate::ports::store::{PictureJob, ProbeJob, Probed, Settled};
 use crate::ports::{
-    Disk, Event, Events, MediaStore, MediaWork, Pictures, ProbeError, Prober, StoreError, TimelineEntry, TimelineState,
+    Disk, Event, Events, MediaStore, MediaWork, Pictures, ProbeError, Prober, StoreError, TimelineEntry,
+    TimelineState,
 };
 use crate::stream::{Probe, StreamFacts, StreamKind};
 
@@ -34,7 +35,8 @@ pub struct Analyst {
 impl Analyst {
     /// Reads a file; `None` when it is not as it was found, or can't be opened just now: the next scan looks again.
     pub async fn probe(&self, job: &ProbeJob) -> Option<Probed> {
-        let same = |seen: &crate::file::SeenFile| seen.size == job.size && seen.modified_at == job.modified_at;
+        let same =
+            |seen: &crate::file::SeenFile| seen.size == job.size && seen.modified_at == job.modified_at;
         self.disk.file(&job.path).await.filter(same)?;
         let fingerprint = self.disk.fingerprint(&job.path).await;
         let result = match self.prober.probe(&job.path).await {
@@ -85,9 +87,15 @@ impl Analyst {
             }
             match self.pictures.take_local(job.item, kind, &image.path).await {
                 Ok(picture) => {
-                    return Some(Picture { origin: Some(image.path.clone()), stamp: image.stamp.clone(), ..picture });
+                    return Some(Picture {
+                        origin: Some(image.path.clone()),
+                        stamp: image.stamp.clone(),
+                        ..picture
+                    });
                 }
-                Err(error) => tracing::debug!(item = %job.item, error = %error, "an image beside a film was passed over"),
+                Err(error) => {
+                    tracing::debug!(item = %job.item, error = %error, "an image beside a film was passed over")
+                }
             }
         }
         if kind != PictureKind::Thumb || !(job.video || job.attached) {

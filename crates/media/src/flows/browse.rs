@@ -119,7 +119,11 @@ impl Browse {
     }
 
     /// Items and tags that match what a person typed.
-    pub async fn search(&self, request: &SearchRequest, caller: &Caller) -> Result<SearchResults, BrowseError> {
+    pub async fn search(
+        &self,
+        request: &SearchRequest,
+        caller: &Caller,
+    ) -> Result<SearchResults, BrowseError> {
         if request.words.is_empty() {
             return Ok(SearchResults::default());
         }
@@ -143,7 +147,8 @@ impl Browse {
         self.store.choose(caller.viewer(), part, &choice).await?;
         if wish.all_parts {
             let view = self.one(item, caller).await?;
-            let parts = view.versions.into_iter().find(|version| version.parts.iter().any(|it| it.key == part));
+            let parts =
+                view.versions.into_iter().find(|version| version.parts.iter().any(|it| it.key == part));
             for other in parts.map(|version| version.parts).unwrap_or_default() {
                 if other.key != part {
                     let choice = likewise(&found, &choice, &other);

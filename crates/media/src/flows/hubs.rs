@@ -52,7 +52,12 @@ impl Hubs {
     }
 
     /// The rows of a library's page; rows without items are left out.
-    pub async fn library(&self, library: &Library, caller: &Caller, count: u64) -> Result<Vec<Hub>, StoreError> {
+    pub async fn library(
+        &self,
+        library: &Library,
+        caller: &Caller,
+        count: u64,
+    ) -> Result<Vec<Hub>, StoreError> {
         let scope = Scope::Libraries(vec![library.key]);
         let top = ItemKind::top_of(library.kind);
         let key = Some(library.key);
@@ -197,12 +202,17 @@ impl Hubs {
             return Ok(Vec::new());
         }
         let term = Term { level: ItemKind::Show, field: Field::Key, op: Op::Is, values: shows };
-        let followed = self.store.list(&Query::all(Scope::All, ItemKind::Show).and(Filter::Term(term)), caller).await?;
+        let followed =
+            self.store.list(&Query::all(Scope::All, ItemKind::Show).and(Filter::Term(term)), caller).await?;
         let at = |view: &ItemView| {
             let show = view.item.grandparent?;
             followed.rows.iter().find(|row| row.item.key == show)?.watch.last_viewed_at
         };
-        Ok(next.into_iter().map(|view| (at(&view).unwrap_or_default(), view)).map(|(at, view)| (view, at)).collect())
+        Ok(next
+            .into_iter()
+            .map(|view| (at(&view).unwrap_or_default(), view))
+            .map(|(at, view)| (view, at))
+            .collect())
     }
 
     async fn scope(&self, caller: &Caller, library: Option<LibraryKey>) -> Result<Scope, StoreError> {

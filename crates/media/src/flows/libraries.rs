@@ -99,7 +99,11 @@ impl Libraries {
 
     /// A library, if the caller sees it.
     pub async fn one(&self, key: LibraryKey, caller: &Caller) -> Result<Library, LibraryError> {
-        self.visible(caller).await?.into_iter().find(|library| library.key == key).ok_or(LibraryError::Unknown)
+        self.visible(caller)
+            .await?
+            .into_iter()
+            .find(|library| library.key == key)
+            .ok_or(LibraryError::Unknown)
     }
 
     /// Makes a library and begins to scan it.
@@ -217,8 +221,11 @@ impl Libraries {
     /// Gives up what is gone or away: its items are hidden and its files forgotten. Watch state stays.
     pub async fn empty_trash(&self, key: LibraryKey) -> Result<(), LibraryError> {
         let files = self.store.files(key).await?;
-        let absent: Vec<_> =
-            files.into_iter().filter(|known| known.file.absence.is_some()).map(|known| known.file.key).collect();
+        let absent: Vec<_> = files
+            .into_iter()
+            .filter(|known| known.file.absence.is_some())
+            .map(|known| known.file.key)
+            .collect();
         let mut tx = self.store.scan(key).await?;
         let mut leaves = Vec::new();
         for file in &absent {
@@ -262,7 +269,11 @@ impl Libraries {
         Ok(all)
     }
 
-    async fn checked(&self, folders: &[String], but: Option<LibraryKey>) -> Result<Vec<String>, LibraryError> {
+    async fn checked(
+        &self,
+        folders: &[String],
+        but: Option<LibraryKey>,
+    ) -> Result<Vec<String>, LibraryError> {
         if folders.is_empty() {
             return Err(LibraryError::NoFolder);
         }

@@ -64,7 +64,9 @@ impl Lists {
         // The start may be a container: then its first leaf.
         let first = match start {
             Some(start) if leaves.contains(&start) => Some(start),
-            Some(start) => self.store.leaves(&[start], caller).await?.into_iter().find(|leaf| leaves.contains(leaf)),
+            Some(start) => {
+                self.store.leaves(&[start], caller).await?.into_iter().find(|leaf| leaves.contains(leaf))
+            }
             None => None,
         };
         let selected = entries.iter().find(|entry| Some(entry.item) == first).or(entries.first());
@@ -342,7 +344,11 @@ impl Lists {
         Ok(keys.into_iter().zip(items).map(|(key, item)| Entry { key, item: *item }).collect())
     }
 
-    async fn items(&self, entries: &[Entry], caller: &Caller) -> Result<Vec<(EntryKey, ItemView)>, ListError> {
+    async fn items(
+        &self,
+        entries: &[Entry],
+        caller: &Caller,
+    ) -> Result<Vec<(EntryKey, ItemView)>, ListError> {
         let keys: Vec<ItemKey> = entries.iter().map(|entry| entry.item).collect();
         let views = self.store.details(&keys, caller).await?;
         let of = |entry: &Entry| views.iter().find(|view| view.item.key == entry.item).cloned();

@@ -79,7 +79,8 @@ impl Flows {
     /// The flows over this outside world.
     #[must_use]
     pub fn new(outside: &Outside) -> Self {
-        let Outside { store, disk, pictures, scans, link, introspect, events, clock, entropy } = outside.clone();
+        let Outside { store, disk, pictures, scans, link, introspect, events, clock, entropy } =
+            outside.clone();
         Self {
             libraries: Arc::new(Libraries {
                 store: store.clone(),
@@ -93,7 +94,12 @@ impl Flows {
             hubs: Arc::new(Hubs { store: store.clone(), clock: clock.clone() }),
             watching: Arc::new(Watching::new(store.clone(), events, clock.clone())),
             lists: Arc::new(Lists { store: store.clone(), clock: clock.clone(), entropy }),
-            identities: Arc::new(Identities { store: store.clone(), upstream: introspect, link: link.clone(), clock }),
+            identities: Arc::new(Identities {
+                store: store.clone(),
+                upstream: introspect,
+                link: link.clone(),
+                clock,
+            }),
             link,
             pictures,
             store,

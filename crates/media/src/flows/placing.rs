@@ -181,7 +181,9 @@ async fn rename(
     tx.update_item(item, leaf, parents.last().copied(), grandparent(parents), now).await?;
     // What was above it may be empty now: its rating goes to what is above it now.
     if let Some(before) = before {
-        for (old, new) in [(before.parent, parents.last().copied()), (before.grandparent, grandparent(parents))] {
+        for (old, new) in
+            [(before.parent, parents.last().copied()), (before.grandparent, grandparent(parents))]
+        {
             if let (Some(old), Some(new)) = (old, new)
                 && old != new
             {

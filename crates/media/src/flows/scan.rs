@@ -117,7 +117,9 @@ impl Scanner {
     ) -> Result<ScanReport, ScanError> {
         let known = self.store.files(library.key).await?;
         let below = |path: &str| {
-            only.is_none_or(|only| path == only || path.starts_with(&format!("{}/", only.trim_end_matches('/'))))
+            only.is_none_or(|only| {
+                path == only || path.starts_with(&format!("{}/", only.trim_end_matches('/')))
+            })
         };
         let known: HashMap<String, KnownFile> =
             known.into_iter().map(|known| (known.file.path.clone(), known)).collect();
@@ -212,7 +214,9 @@ impl Scanner {
         }
         let had = || {
             let inside = format!("{}/", folder.path.trim_end_matches('/'));
-            run.known.values().any(|known| known.file.absence.is_none() && known.file.path.starts_with(&inside))
+            run.known
+                .values()
+                .any(|known| known.file.absence.is_none() && known.file.path.starts_with(&inside))
         };
         if whole && run.report.seen == before && had() {
             away.push(folder.path.clone());
@@ -247,7 +251,9 @@ impl Scanner {
                     }
                 }
                 None if growing(file, now) => run.report.growing += 1,
-                None if run.sizes.contains(&file.size) => run.deferred.push((folder.clone(), file.clone(), beside)),
+                None if run.sizes.contains(&file.size) => {
+                    run.deferred.push((folder.clone(), file.clone(), beside))
+                }
                 None => {
                     run.report.added += 1;
                     run.batch.push((record(None, folder.key, file, &beside), folder.path.clone()));
@@ -446,9 +452,8 @@ fn starting_point(folder: &Folder, only: Option<&str>) -> Option<String> {
     }
     // A single file is looked at with its folder.
     let start = if is_media(file_name(only)) { parent(only) } else { only };
-    (start == root || start.starts_with(&format!("{root}/"))).then(|| {
-        if start == root { folder.path.clone() } else { start.to_owned() }
-    })
+    (start == root || start.starts_with(&format!("{root}/")))
+        .then(|| if start == root { folder.path.clone() } else { start.to_owned() })
 }
 
 fn record(key: Option<FileKey>, folder: FolderKey, file: &SeenFile, beside: &str) -> FileRecord {

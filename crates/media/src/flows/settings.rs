@@ -77,9 +77,11 @@ mod tests {
 
     #[test]
     fn a_setting_that_makes_no_sense_is_as_if_never_set() {
-        let pairs = [(PLAYED_THRESHOLD.to_owned(), "0".to_owned()), (ON_DECK_LIMIT.to_owned(), "x".to_owned())];
+        let pairs =
+            [(PLAYED_THRESHOLD.to_owned(), "0".to_owned()), (ON_DECK_LIMIT.to_owned(), "x".to_owned())];
         assert_eq!(ServerSettings::of(&pairs), ServerSettings::default());
-        let pairs = [(PLAYED_THRESHOLD.to_owned(), "80".to_owned()), (FRIENDLY_NAME.to_owned(), " ".to_owned())];
+        let pairs =
+            [(PLAYED_THRESHOLD.to_owned(), "80".to_owned()), (FRIENDLY_NAME.to_owned(), " ".to_owned())];
         assert_eq!(ServerSettings::of(&pairs).watch.played_percent, 80);
         assert_eq!(ServerSettings::of(&pairs).friendly_name, None);
     }

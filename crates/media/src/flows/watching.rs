@@ -176,8 +176,10 @@ impl Watching {
     /// Marks an item, or everything below it, as seen.
     pub async fn mark_seen(&self, item: ItemKey, caller: &Caller) -> Result<(), WatchError> {
         let now = self.clock.now();
-        self.change_leaves(item, caller, |state| if state.seen() && !state.in_progress() { state } else { state.mark_seen(now) })
-            .await
+        self.change_leaves(item, caller, |state| {
+            if state.seen() && !state.in_progress() { state } else { state.mark_seen(now) }
+        })
+        .await
     }
 
     /// Marks an item, or everything below it, as unseen.
@@ -240,7 +242,11 @@ impl Watching {
         let viewer = caller.viewer();
         let before = self.store.watched(viewer, &leaves).await?;
         let state_of = |leaf: ItemKey| {
-            before.iter().find(|watched| watched.item == leaf).map(|watched| watched.state).unwrap_or_default()
+            before
+                .iter()
+                .find(|watched| watched.item == leaf)
+                .map(|watched| watched.state)
+                .unwrap_or_default()
         };
         let changed: Vec<Watched> = leaves
             .into_iter()

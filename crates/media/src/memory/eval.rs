@@ -105,7 +105,9 @@ impl State {
                 };
                 largest(&size)
             }
-            Field::MediaBitrate => largest(&|version| version.bitrate_kbps.and_then(|it| i64::try_from(it).ok())),
+            Field::MediaBitrate => {
+                largest(&|version| version.bitrate_kbps.and_then(|it| i64::try_from(it).ok()))
+            }
             Field::MediaHeight => largest(&|version| version.height.map(i64::from)),
             Field::AddedAt => number(Some(item.added_at.0)),
             Field::UpdatedAt => number(Some(item.updated_at.0)),
@@ -130,10 +132,9 @@ impl State {
                 .collect(),
             Field::AudioLanguage => languages(&versions(), crate::stream::StreamKind::Audio),
             Field::SubtitleLanguage => languages(&versions(), crate::stream::StreamKind::Subtitle),
-            Field::Tag(kind) => self
-                .tags_of(item, kind)
-                .flat_map(|(key, name)| [Has::Number(key), Has::Text(name)])
-                .collect(),
+            Field::Tag(kind) => {
+                self.tags_of(item, kind).flat_map(|(key, name)| [Has::Number(key), Has::Text(name)]).collect()
+            }
         }
     }
 

@@ -14,9 +14,7 @@ use crate::choice::{Languages, StreamChoice};
 use crate::file::File;
 use crate::history::NewHistory;
 use crate::item::{Item, Tag};
-use crate::keys::{
-    FileKey, HistoryKey, ItemKey, LibraryKey, PartKey, StreamKey, TagKey, VersionKey, Viewer,
-};
+use crate::keys::{FileKey, HistoryKey, ItemKey, LibraryKey, PartKey, StreamKey, TagKey, VersionKey, Viewer};
 use crate::library::Library;
 use crate::lists::{Collection, PlayQueue, Playlist};
 use crate::ports::store::{KnownIdentity, Slot};

@@ -23,7 +23,8 @@ impl Items for Memory {
         let total = found.len() as u64;
         let skip = usize::try_from(query.window.start).unwrap_or(usize::MAX);
         let take = query.window.size.map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
-        let rows = found.into_iter().skip(skip).take(take).map(|item| state.view(item, caller, false)).collect();
+        let rows =
+            found.into_iter().skip(skip).take(take).map(|item| state.view(item, caller, false)).collect();
         Ok(Page { rows, start: query.window.start, total })
     }
 
@@ -34,7 +35,10 @@ impl Items for Memory {
     async fn details(&self, items: &[ItemKey], caller: &Caller) -> Stored<Vec<ItemView>> {
         let state = self.lock();
         let found = items.iter().filter_map(|key| state.item(*key));
-        Ok(found.filter(|item| state.visible(item, caller)).map(|item| state.view(item, caller, true)).collect())
+        Ok(found
+            .filter(|item| state.visible(item, caller))
+            .map(|item| state.view(item, caller, true))
+            .collect())
     }
 
     async fn buckets(&self, query: &Query, caller: &Caller) -> Stored<Vec<Bucket>> {
@@ -106,7 +110,9 @@ impl Items for Memory {
     async fn search(&self, request: &SearchRequest, caller: &Caller) -> Stored<SearchResults> {
         let state = self.lock();
         let limit = request.limit as usize;
-        let here = |item: &Item| request.library.is_none_or(|key| key == item.library) && state.visible(item, caller);
+        let here = |item: &Item| {
+            request.library.is_none_or(|key| key == item.library) && state.visible(item, caller)
+        };
         let mut results = SearchResults::default();
         for kind in &request.kinds {
             let mut found: Vec<(&Item, f64)> = state
@@ -117,7 +123,8 @@ impl Items for Memory {
                 .filter(|(_, score)| *score > 0.0)
                 .collect();
             found.sort_by(|(one, a), (two, b)| b.total_cmp(a).then_with(|| one.sort_key.cmp(&two.sort_key)));
-            let views = found.into_iter().take(limit).map(|(item, score)| (state.view(item, caller, false), score));
+            let views =
+                found.into_iter().take(limit).map(|(item, score)| (state.view(item, caller, false), score));
             results.items.extend(views);
         }
         if request.tags {
@@ -235,7 +242,11 @@ impl State {
             .collect()
     }
 
-    fn find_part(&self, caller: &Caller, wanted: impl Fn(&super::StoredPart) -> bool) -> Option<(ItemKey, Part)> {
+    fn find_part(
+        &self,
+        caller: &Caller,
+        wanted: impl Fn(&super::StoredPart) -> bool,
+    ) -> Option<(ItemKey, Part)> {
         let stored = self.parts.iter().find(|part| wanted(part))?;
         let item = self.item(stored.item).filter(|item| self.visible(item, caller))?;
         let versions = self.versions(item.key, caller, true);
@@ -244,7 +255,8 @@ impl State {
     }
 
     pub(super) fn tag(&mut self, kind: crate::item::TagKind, name: &str, role: Option<String>) -> Tag {
-        let known = self.tag_keys.iter().find(|(_, it, text)| *it == kind && text == name).map(|(key, ..)| *key);
+        let known =
+            self.tag_keys.iter().find(|(_, it, text)| *it == kind && text == name).map(|(key, ..)| *key);
         let key = known.unwrap_or_else(|| {
             let key = TagKey(self.next_key());
             self.tag_keys.push((key, kind, name.to_owned()));

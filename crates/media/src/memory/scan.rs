@@ -94,8 +94,9 @@ impl MemoryTx {
     fn presence(&self, item: &Item) -> Presence {
         if item.kind.leaf() {
             let parts = self.state.parts.iter().filter(|part| part.item == item.key);
-            let files: Vec<&StoredFile> =
-                parts.filter_map(|part| self.state.files.iter().find(|file| file.file.key == part.file)).collect();
+            let files: Vec<&StoredFile> = parts
+                .filter_map(|part| self.state.files.iter().find(|file| file.file.key == part.file))
+                .collect();
             if files.iter().any(|file| file.file.absence.is_none()) {
                 return Presence::Available;
             }
@@ -154,8 +155,10 @@ impl ScanTx for MemoryTx {
         let before = before.map(|at| self.state.files.remove(at));
         let keep = record.keep_probe;
         let old = before.as_ref().map(|before| &before.file);
-        let fingerprint =
-            record.fingerprint.clone().or_else(|| old.filter(|_| keep).and_then(|old| old.fingerprint.clone()));
+        let fingerprint = record
+            .fingerprint
+            .clone()
+            .or_else(|| old.filter(|_| keep).and_then(|old| old.fingerprint.clone()));
         let state = old.filter(|_| keep).map_or(FileState::Found, |old| old.state.clone());
         self.state.files.push(StoredFile {
             library: self.library,

@@ -16,9 +16,13 @@ impl State {
         let restriction = match library.kind {
             LibraryKind::Movie => &caller.filters.movies,
             LibraryKind::Show => &caller.filters.television,
-            LibraryKind::Artist | LibraryKind::Photo => return item.removed_at.is_none() && caller.sees(item.library),
+            LibraryKind::Artist | LibraryKind::Photo => {
+                return item.removed_at.is_none() && caller.sees(item.library);
+            }
         };
-        item.removed_at.is_none() && caller.sees(item.library) && (caller.owner || self.allowed(item, restriction))
+        item.removed_at.is_none()
+            && caller.sees(item.library)
+            && (caller.owner || self.allowed(item, restriction))
     }
 
     /// Ratings and labels of what is above an item speak for it too.
@@ -91,7 +95,8 @@ impl State {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let leaves = self.leaves(item.key);
         let viewed = leaves.iter().filter(|leaf| self.watch(caller.viewer(), leaf.key).seen()).count();
-        let children = self.items.iter().filter(|it| it.parent == Some(item.key) && it.removed_at.is_none()).count();
+        let children =
+            self.items.iter().filter(|it| it.parent == Some(item.key) && it.removed_at.is_none()).count();
         Counts { children: count(children), leaves: count(leaves.len()), viewed_leaves: count(viewed) }
     }
 

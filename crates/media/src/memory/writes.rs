@@ -201,7 +201,8 @@ impl Analysis for Memory {
         let owner = Caller::nearby(crate::caller::Device::default());
         let mut settled = Vec::new();
         for key in changed {
-            let duration = state.versions(key, &owner, false).into_iter().find_map(|version| version.duration_ms);
+            let duration =
+                state.versions(key, &owner, false).into_iter().find_map(|version| version.duration_ms);
             state.wants_picture.push(key);
             let Some(item) = state.items.iter_mut().find(|item| item.key == key) else { continue };
             item.duration_ms = duration;
@@ -262,7 +263,8 @@ impl Analysis for Memory {
     async fn save_pictures(&self, item: ItemKey, pictures: &[Picture], now: Timestamp) -> Stored<()> {
         let mut state = self.lock();
         state.wants_picture.retain(|key| *key != item);
-        if let Some(item) = state.items.iter_mut().find(|it| it.key == item).filter(|_| !pictures.is_empty()) {
+        if let Some(item) = state.items.iter_mut().find(|it| it.key == item).filter(|_| !pictures.is_empty())
+        {
             item.pictures.retain(|old| !pictures.iter().any(|new| new.kind == old.kind));
             item.pictures.extend(pictures.iter().cloned());
             item.updated_at = now;
@@ -272,7 +274,8 @@ impl Analysis for Memory {
 
     async fn probe_again(&self, item: ItemKey) -> Stored<()> {
         let mut state = self.lock();
-        let files: Vec<_> = state.parts.iter().filter(|part| part.item == item).map(|part| part.file).collect();
+        let files: Vec<_> =
+            state.parts.iter().filter(|part| part.item == item).map(|part| part.file).collect();
         for stored in state.files.iter_mut().filter(|stored| files.contains(&stored.file.key)) {
             stored.file.state = FileState::Found;
         }
@@ -392,7 +395,9 @@ impl Histories for Memory {
             .history
             .iter()
             .filter(|row| query.viewer.is_none_or(|viewer| viewer == row.viewer))
-            .filter(|row| query.library.is_none_or(|library| library == row.library) && caller.sees(row.library))
+            .filter(|row| {
+                query.library.is_none_or(|library| library == row.library) && caller.sees(row.library)
+            })
             .filter(|row| query.since.is_none_or(|since| row.row.viewed_at >= since))
             .filter(|row| query.item.is_none_or(|item| at_or_below(row, item)))
             .collect();
@@ -554,7 +559,9 @@ impl Identities for Memory {
     async fn forget(&self, who: &Forgotten) -> Stored<()> {
         self.lock().identities.retain(|it| match who {
             Forgotten::Everybody => false,
-            Forgotten::Accounts(accounts) => !it.caller.account.is_some_and(|account| accounts.contains(&account)),
+            Forgotten::Accounts(accounts) => {
+                !it.caller.account.is_some_and(|account| accounts.contains(&account))
+            }
             Forgotten::Devices { account, clients } => {
                 it.caller.account != Some(*account) || !clients.contains(&it.caller.device.client)
             }

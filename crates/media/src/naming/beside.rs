@@ -103,9 +103,7 @@ pub fn images(media: Option<&str>, files: &[SeenFile]) -> Vec<Image> {
     let wanted = media.map(|media| stem(media).to_lowercase());
     let mut found: Vec<Image> = files
         .iter()
-        .filter(|file| {
-            matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
-        })
+        .filter(|file| matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp")))
         .filter_map(|file| {
             let role = role(&stem(&file.path).to_lowercase(), wanted.as_deref())?;
             let stamp = format!("{}-{}", file.size, file.modified_at.0);
@@ -143,13 +141,14 @@ pub fn beside_stamp(media: &str, own: &[SeenFile], above: &[SeenFile]) -> String
     let own = own.iter().filter(|file| match extension(&file.path).as_deref() {
         Some("jpg" | "jpeg" | "png" | "webp") => true,
         Some("nfo" | "srt" | "ass" | "ssa" | "vtt" | "smi") => {
-            stem(&file.path).starts_with(wanted) || matches!(file_name(&file.path), "movie.nfo" | "tvshow.nfo")
+            stem(&file.path).starts_with(wanted)
+                || matches!(file_name(&file.path), "movie.nfo" | "tvshow.nfo")
         }
         _ => false,
     });
-    let above = above.iter().filter(|file| {
-        matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
-    });
+    let above = above
+        .iter()
+        .filter(|file| matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp")));
     let mut lines: Vec<String> = own
         .chain(above)
         .map(|file| format!("{}\n{}\n{}\n", file.path, file.size, file.modified_at.0))
@@ -207,7 +206,8 @@ mod tests {
 
     #[test]
     fn images_are_known_by_name() {
-        let files = seen(&["poster.jpg", "Film-fanart.png", "Film.jpg", "Season02.jpg", "holiday.jpg", "fanart.jpg"]);
+        let files =
+            seen(&["poster.jpg", "Film-fanart.png", "Film.jpg", "Season02.jpg", "holiday.jpg", "fanart.jpg"]);
         let roles: Vec<_> = images(Some("/f/Film.mkv"), &files).into_iter().map(|image| image.role).collect();
         assert_eq!(
             roles,

@@ -1,8 +1,8 @@
 //! Episodes by name: numbers, ranges, dates and absolute numbers, with the show and season from the folders.
 
 use super::text::{
-    before_release_words, file_name, is_release_word, lowered, number_at, parent, spaced, stem, strict_year, take_marks,
-    trimmed, year,
+    before_release_words, file_name, is_release_word, lowered, number_at, parent, spaced, stem, strict_year,
+    take_marks, trimmed, year,
 };
 use crate::item::Day;
 
@@ -66,7 +66,8 @@ impl EpisodeName {
             .or_else(|| show_of_text(prefix))
             .or_else(|| show_of_root(root, season_folder.is_some()))
             .unwrap_or_else(|| ShowName { title: spaced(stem(path)), year: None, ids: Vec::new() });
-        let season = found.as_ref().and_then(|marker| marker.season).or(season_folder.map(|folder| folder.season));
+        let season =
+            found.as_ref().and_then(|marker| marker.season).or(season_folder.map(|folder| folder.season));
         let (numbering, after) = match &found {
             Some(marker) => (marker.numbering, marks.rest.get(marker.end..).unwrap_or_default()),
             None => (Numbering::None, marks.rest.as_str()),
@@ -97,7 +98,8 @@ impl SeasonFolder {
         let words: Vec<&str> = lower.split(' ').collect();
         for (at, word) in words.iter().enumerate() {
             let number = words.get(at + 1).map(|it| it.trim_matches(['-', ','])).and_then(|it| number(it, 4));
-            let joined = SEASON_WORDS.iter().find_map(|mark| word.strip_prefix(mark)).and_then(|it| number_of(it, 4));
+            let joined =
+                SEASON_WORDS.iter().find_map(|mark| word.strip_prefix(mark)).and_then(|it| number_of(it, 4));
             let short = word.strip_prefix('s').and_then(|it| number_of(it, 4));
             let named = SEASON_WORDS.contains(word).then_some(number).flatten();
             if let Some(season) = named.or(joined).or(short) {
@@ -122,7 +124,9 @@ fn number_of(text: &str, most: usize) -> Option<i64> {
 fn show_of_folder(folder: &str) -> ShowName {
     let marks = take_marks(folder);
     match strict_year(&marks.rest) {
-        Some((title, year, _)) => ShowName { title: trimmed(&spaced(title)), year: Some(year), ids: marks.ids },
+        Some((title, year, _)) => {
+            ShowName { title: trimmed(&spaced(title)), year: Some(year), ids: marks.ids }
+        }
         None => {
             let title = trimmed(&before_release_words(&spaced(&marks.rest)));
             ShowName { title, year: None, ids: marks.ids }
@@ -143,7 +147,9 @@ fn show_of_text(text: &str) -> Option<ShowName> {
 
 /// A library folder that is itself the folder of one show: it has season folders directly in it.
 fn show_of_root(root: &str, has_season: bool) -> Option<ShowName> {
-    has_season.then(|| show_of_folder(file_name(root.trim_end_matches('/')))).filter(|show| !show.title.is_empty())
+    has_season
+        .then(|| show_of_folder(file_name(root.trim_end_matches('/'))))
+        .filter(|show| !show.title.is_empty())
 }
 
 /// The title behind the numbers, without the words of releases and without the show's own name.
@@ -189,10 +195,16 @@ fn season_and_episode(bytes: &[u8], start: usize) -> Option<Marker> {
     let at = (bytes.get(start) == Some(&b's')).then_some(start + 1)?;
     let (season, at) = number_at(bytes, at, 4)?;
     let at = skip(bytes, at, b" ._-");
-    let at = if bytes.get(at..)?.starts_with(b"ep") { at + 2 } else { (bytes.get(at) == Some(&b'e')).then_some(at + 1)? };
+    let at = if bytes.get(at..)?.starts_with(b"ep") {
+        at + 2
+    } else {
+        (bytes.get(at) == Some(&b'e')).then_some(at + 1)?
+    };
     let (first, mut end) = number_at(bytes, at, 4)?;
     let mut last = first;
-    while let Some((number, next)) = next_in_range(bytes, end).filter(|(number, _)| *number > last && *number < last + 40) {
+    while let Some((number, next)) =
+        next_in_range(bytes, end).filter(|(number, _)| *number > last && *number < last + 40)
+    {
         (last, end) = (number, next);
     }
     Some(Marker { start, end, season: Some(season), numbering: Numbering::Numbers(first, last) })
@@ -222,9 +234,12 @@ fn crossed(bytes: &[u8], start: usize) -> Option<Marker> {
     }
     let mut last = first;
     if bytes.get(end) == Some(&b'-') {
-        let again = number_at(bytes, end + 1, 2).filter(|(again, at)| *again == season && bytes.get(*at) == Some(&b'x'));
+        let again = number_at(bytes, end + 1, 2)
+            .filter(|(again, at)| *again == season && bytes.get(*at) == Some(&b'x'));
         let from = again.map_or(end + 1, |(_, at)| at + 1);
-        if let Some((number, next)) = number_at(bytes, from, 3).filter(|(number, _)| *number > first && *number < first + 40) {
+        if let Some((number, next)) =
+            number_at(bytes, from, 3).filter(|(number, _)| *number > first && *number < first + 40)
+        {
             (last, end) = (number, next);
         }
     }
@@ -243,7 +258,12 @@ fn date(bytes: &[u8], start: usize) -> Option<Marker> {
     }
     let (years, days) = if one > 31 { (one, three) } else { (three, one) };
     let day = Day::new(i32::try_from(years).ok()?, u8::try_from(two).ok()?, u8::try_from(days).ok()?)?;
-    (1900..=2100).contains(&day.year).then_some(Marker { start, end, season: None, numbering: Numbering::Date(day) })
+    (1900..=2100).contains(&day.year).then_some(Marker {
+        start,
+        end,
+        season: None,
+        numbering: Numbering::Date(day),
+    })
 }
 
 /// `e02`, `ep 2`, `episode 2`.

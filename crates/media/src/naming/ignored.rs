@@ -4,14 +4,42 @@ use super::text::{extension, file_name, stem};
 
 /// Folders of extras and of systems, in lower case.
 const FOLDERS: [&str; 23] = [
-    "sample", "samples", "extras", "extra", "trailers", "trailer", "featurettes", "featurette", "behind the scenes",
-    "deleted scenes", "interviews", "scenes", "shorts", "other", "bonus", "lost+found", "$recycle.bin",
-    "system volume information", "@eadir", "#recycle", "subs", "subtitles", "proof",
+    "sample",
+    "samples",
+    "extras",
+    "extra",
+    "trailers",
+    "trailer",
+    "featurettes",
+    "featurette",
+    "behind the scenes",
+    "deleted scenes",
+    "interviews",
+    "scenes",
+    "shorts",
+    "other",
+    "bonus",
+    "lost+found",
+    "$recycle.bin",
+    "system volume information",
+    "@eadir",
+    "#recycle",
+    "subs",
+    "subtitles",
+    "proof",
 ];
 
 /// Endings that mark an extra beside its film.
 const ENDINGS: [&str; 9] = [
-    "-trailer", "-behindthescenes", "-deleted", "-featurette", "-interview", "-scene", "-short", "-other", "-sample",
+    "-trailer",
+    "-behindthescenes",
+    "-deleted",
+    "-featurette",
+    "-interview",
+    "-scene",
+    "-short",
+    "-other",
+    "-sample",
 ];
 
 /// Endings of files that are still being written by somebody.

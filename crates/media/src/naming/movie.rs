@@ -1,8 +1,8 @@
 //! Films by name: `Title (Year)`, a folder per film, editions, parts, several versions.
 
 use super::text::{
-    before_release_words, file_name, is_release_word, number_at, parent, spaced, stem, strict_year, take_marks, trimmed,
-    year,
+    before_release_words, file_name, is_release_word, number_at, parent, spaced, stem, strict_year,
+    take_marks, trimmed, year,
 };
 
 /// What a path says about a film.
@@ -40,7 +40,8 @@ impl MovieName {
         let mut ids = marks.ids;
         // A folder per film names its ids once for all files in it; a folder of many films names none.
         ids.extend(above.ids.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
-        let stem_without_part = rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | '_'));
+        let stem_without_part =
+            rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | '_'));
         let extension = super::extension(path).unwrap_or_default();
         Self {
             title: titled.title,
@@ -68,8 +69,15 @@ impl Titled {
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         // The last year that has a title before it: "2001 A Space Odyssey 1968 1080p", "2012 2009".
-        let at = words.iter().enumerate().skip(1).filter(|(_, word)| year(word).is_some()).map(|(at, _)| at).last();
-        let at = at.filter(|at| words.get(at + 1).is_none_or(|next| is_release_word(next)) || released(&words, *at));
+        let at = words
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, word)| year(word).is_some())
+            .map(|(at, _)| at)
+            .next_back();
+        let at = at
+            .filter(|at| words.get(at + 1).is_none_or(|next| is_release_word(next)) || released(&words, *at));
         match at {
             Some(at) => {
                 let title = words.get(..at).unwrap_or_default().join(" ");
@@ -78,8 +86,17 @@ impl Titled {
             }
             None => {
                 let title = trimmed(&before_release_words(&text));
-                let title = title.split(" - ").next().map(str::to_owned).filter(|it| !it.is_empty() && released(&words, 0)).unwrap_or(title);
-                Self { title: if title.is_empty() { name.to_owned() } else { title }, year: None, strict: false }
+                let title = title
+                    .split(" - ")
+                    .next()
+                    .map(str::to_owned)
+                    .filter(|it| !it.is_empty() && released(&words, 0))
+                    .unwrap_or(title);
+                Self {
+                    title: if title.is_empty() { name.to_owned() } else { title },
+                    year: None,
+                    strict: false,
+                }
             }
         }
     }
@@ -100,7 +117,8 @@ fn take_part(name: &str) -> (String, Option<u32>) {
     let trimmed = name.trim_end();
     let bytes = super::text::lowered(trimmed);
     let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let Some((number, _)) = number_at(&bytes, bytes.len() - digits, 2).filter(|(number, _)| *number > 0) else {
+    let Some((number, _)) = number_at(&bytes, bytes.len() - digits, 2).filter(|(number, _)| *number > 0)
+    else {
         return (name.to_owned(), None);
     };
     let before_number = trimmed.get(..trimmed.len() - digits).unwrap_or_default();

@@ -125,7 +125,8 @@ fn ids(ids: &[String]) -> Vec<NewTag> {
 /// A title for comparing: letters and digits only, so that "Spider-Man" and "spider man" are one work.
 fn plain(title: &str) -> String {
     let folded = fold(title).replace('&', " and ");
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|it| !it.is_empty()).collect();
     let joined = words.join(" ").replace('\'', "");
     if joined.is_empty() { folded } else { joined }
 }
@@ -151,7 +152,8 @@ mod tests {
 
     #[test]
     fn a_double_episode_is_two_items_of_one_file() {
-        let named = name(LibraryKind::Show, "/lib", "/lib/Lost/Season 1/Lost s01e01-e02 - Pilot.mkv").unwrap();
+        let named =
+            name(LibraryKind::Show, "/lib", "/lib/Lost/Season 1/Lost s01e01-e02 - Pilot.mkv").unwrap();
         let leaves: Vec<_> = named.chains.iter().map(|chain| chain[2].index).collect();
         assert_eq!(leaves, [Some(1), Some(2)]);
         let kinds: Vec<_> = named.chains[0].iter().map(|draft| draft.kind).collect();
@@ -168,6 +170,9 @@ mod tests {
 
     #[test]
     fn titles_of_nothing_but_marks_still_differ() {
-        assert_ne!(identities(LibraryKind::Movie, "/lib/!!!.mkv"), identities(LibraryKind::Movie, "/lib/???.mkv"));
+        assert_ne!(
+            identities(LibraryKind::Movie, "/lib/!!!.mkv"),
+            identities(LibraryKind::Movie, "/lib/???.mkv")
+        );
     }
 }

@@ -2,16 +2,17 @@
 
 /// Extensions of files that are films or episodes.
 const MEDIA: [&str; 24] = [
-    "mkv", "mp4", "m4v", "avi", "mov", "webm", "ts", "m2ts", "mts", "wmv", "mpg", "mpeg", "vob", "flv", "ogv", "ogm",
-    "3gp", "divx", "asf", "rmvb", "m2v", "mk3d", "mpe", "wtv",
+    "mkv", "mp4", "m4v", "avi", "mov", "webm", "ts", "m2ts", "mts", "wmv", "mpg", "mpeg", "vob", "flv",
+    "ogv", "ogm", "3gp", "divx", "asf", "rmvb", "m2v", "mk3d", "mpe", "wtv",
 ];
 
 /// Words that end a title because only the name of a release has them.
 const RELEASE: [&str; 52] = [
-    "480p", "576p", "720p", "1080p", "1080i", "2160p", "4k", "uhd", "hdr", "hdr10", "sdr", "10bit", "8bit", "bluray",
-    "blu-ray", "bdrip", "brrip", "bdremux", "remux", "web", "webrip", "web-dl", "webdl", "hdtv", "dvdrip", "dvd",
-    "dvdscr", "hdrip", "x264", "x265", "h264", "h265", "hevc", "avc", "av1", "xvid", "divx", "aac", "ac3", "eac3", "dts",
-    "dts-hd", "truehd", "atmos", "ddp5", "dd5", "proper", "repack", "internal", "multi", "limited", "hdcam",
+    "480p", "576p", "720p", "1080p", "1080i", "2160p", "4k", "uhd", "hdr", "hdr10", "sdr", "10bit", "8bit",
+    "bluray", "blu-ray", "bdrip", "brrip", "bdremux", "remux", "web", "webrip", "web-dl", "webdl", "hdtv",
+    "dvdrip", "dvd", "dvdscr", "hdrip", "x264", "x265", "h264", "h265", "hevc", "avc", "av1", "xvid", "divx",
+    "aac", "ac3", "eac3", "dts", "dts-hd", "truehd", "atmos", "ddp5", "dd5", "proper", "repack", "internal",
+    "multi", "limited", "hdcam",
 ];
 
 /// The last part of a path.
@@ -100,9 +101,9 @@ fn read_mark(inside: &str, marks: &mut Marks) {
         return;
     }
     for catalogue in ["imdb", "tmdb", "tvdb"] {
-        let id = lower
-            .strip_prefix(catalogue)
-            .and_then(|rest| rest.strip_prefix("id-").or(rest.strip_prefix("id=")).or(rest.strip_prefix('-')));
+        let id = lower.strip_prefix(catalogue).and_then(|rest| {
+            rest.strip_prefix("id-").or(rest.strip_prefix("id=")).or(rest.strip_prefix('-'))
+        });
         if let Some(id) = id.map(str::trim).filter(|id| !id.is_empty()) {
             marks.ids.push(format!("{catalogue}://{id}"));
         }
@@ -152,7 +153,9 @@ pub fn spaced(name: &str) -> String {
 /// A title without dashes and dots around it.
 #[must_use]
 pub fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | ',')).trim_end_matches(" .").to_owned()
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | ','))
+        .trim_end_matches(" .")
+        .to_owned()
 }
 
 /// Whether only releases use this word.

@@ -46,6 +46,10 @@ pub enum Dead {
 
 /// The account service's word on a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one lives for the length of a request; boxing it would be noise"
+)]
 pub enum Answer {
     /// It lives.
     Alive(WhoIs),

@@ -64,7 +64,8 @@ pub enum PictureError {
 #[async_trait]
 pub trait Pictures: Send + Sync {
     /// Takes an image file beside the media into the cache.
-    async fn take_local(&self, item: ItemKey, kind: PictureKind, path: &str) -> Result<Picture, PictureError>;
+    async fn take_local(&self, item: ItemKey, kind: PictureKind, path: &str)
+    -> Result<Picture, PictureError>;
 
     /// Takes the attached picture or a frame of the film into the cache.
     async fn take_frame(

@@ -13,9 +13,7 @@ use crate::file::{Absence, File, FileState, Fingerprint};
 use crate::history::{HistoryQuery, HistoryRow, NewHistory};
 use crate::hub::NextUp;
 use crate::item::{ItemDraft, ItemEdit, ItemKind, ItemView, Picture};
-use crate::keys::{
-    EntryKey, FileKey, HistoryKey, ItemKey, LibraryKey, PartKey, QueueKey, StreamKey, Viewer,
-};
+use crate::keys::{EntryKey, FileKey, HistoryKey, ItemKey, LibraryKey, PartKey, QueueKey, StreamKey, Viewer};
 use crate::library::{Library, NewLibrary, Visibility};
 use crate::lists::{Collection, PlayQueue, Playlist};
 use crate::query::{Bucket, Field, FieldChoice, Page, Query};

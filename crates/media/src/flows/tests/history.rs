@@ -26,7 +26,8 @@ fn rename(world: &World, from: &str, to: &str) {
 
 fn see(world: &World, title: &str) {
     let watching = Watching::new(world.store.clone(), world.heard.clone(), world.time.clone());
-    let item = world.list(ItemKind::Movie).into_iter().find(|view| view.item.title == title).unwrap().item.key;
+    let item =
+        world.list(ItemKind::Movie).into_iter().find(|view| view.item.title == title).unwrap().item.key;
     run(watching.mark_seen(item, &owner())).unwrap();
 }
 

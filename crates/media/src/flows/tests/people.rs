@@ -58,7 +58,12 @@ fn report(item: ItemKey, position_ms: u64, state: PlayingState) -> Report {
 fn row(world: &World) -> Vec<(String, Option<i64>)> {
     let hubs = Hubs { store: world.store.clone(), clock: world.time.clone() };
     let page = run(hubs.continue_watching(&owner(), None, 0, 20)).unwrap();
-    page.rows.iter().map(|view| (view.grandparent.as_ref().map_or_else(String::new, |it| it.title.clone()), view.item.index)).collect()
+    page.rows
+        .iter()
+        .map(|view| {
+            (view.grandparent.as_ref().map_or_else(String::new, |it| it.title.clone()), view.item.index)
+        })
+        .collect()
 }
 
 #[test]
@@ -66,10 +71,12 @@ fn the_next_episode_follows_the_one_that_was_seen() {
     let world = series();
     let watching = watching(&world);
     assert!(row(&world).is_empty());
-    run(watching.report(report(episode(&world, "Lost", 1), 3_500_000, PlayingState::Playing), &owner())).unwrap();
+    run(watching.report(report(episode(&world, "Lost", 1), 3_500_000, PlayingState::Playing), &owner()))
+        .unwrap();
     assert_eq!(row(&world), [("Lost".into(), Some(2))]);
     world.later(1_000);
-    run(watching.report(report(episode(&world, "Lost", 2), 600_000, PlayingState::Stopped), &owner())).unwrap();
+    run(watching.report(report(episode(&world, "Lost", 2), 600_000, PlayingState::Stopped), &owner()))
+        .unwrap();
     assert_eq!(row(&world), [("Lost".into(), Some(2))]);
     world.later(1_000);
     run(watching.mark_seen(episode(&world, "Rome", 1), &owner())).unwrap();
@@ -97,7 +104,7 @@ fn a_film_is_counted_once_and_written_into_the_history_once() {
     }
     run(watching.report(report(item, 3_600_000, PlayingState::Stopped), &owner())).unwrap();
     assert_eq!(run(watching.state(owner().viewer(), item)).unwrap().views, 1);
-    let browse = Browse { store: world.store.clone(), clock: world.time.clone() };
+    let browse = Browse { store: world.store, clock: world.time };
     let history = run(browse.history(&crate::history::HistoryQuery::default(), &owner())).unwrap();
     assert_eq!((history.total, history.rows[0].client.as_str()), (1, "tv"));
     assert!(watching.live().is_empty());
@@ -175,7 +182,11 @@ fn a_folder_is_added_to_a_library_and_taken_from_it() {
 #[test]
 fn a_play_queue_of_one_episode_goes_on_with_the_next() {
     let world = series();
-    let lists = Lists { store: world.store.clone(), clock: world.time.clone(), entropy: Arc::new(Counting::default()) };
+    let lists = Lists {
+        store: world.store.clone(),
+        clock: world.time.clone(),
+        entropy: Arc::new(Counting::default()),
+    };
     let second = episode(&world, "Lost", 2);
     let wish = QueueWish {
         items: vec![second],

@@ -91,7 +91,9 @@ impl Names {
     fn look(&self, path: &str) -> SeenFolder {
         let inside = format!("{path}/");
         let mut folder = SeenFolder { path: path.into(), ..SeenFolder::default() };
-        for (file, (contents, at)) in self.files.lock().unwrap().iter().filter(|(file, _)| file.starts_with(&inside)) {
+        for (file, (contents, at)) in
+            self.files.lock().unwrap().iter().filter(|(file, _)| file.starts_with(&inside))
+        {
             match file[inside.len()..].split_once('/') {
                 Some((below, _)) if folder.folders.last().is_none_or(|last| last != below) => {
                     folder.folders.push(below.into());

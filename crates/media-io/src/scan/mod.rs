@@ -140,7 +140,12 @@ impl ScanWorker {
         }
     }
 
-    async fn one_scan(&self, parts: &WorkerParts, order: &Order, stop: &Stop) -> Result<ScanReport, StoreError> {
+    async fn one_scan(
+        &self,
+        parts: &WorkerParts,
+        order: &Order,
+        stop: &Stop,
+    ) -> Result<ScanReport, StoreError> {
         let libraries = parts.scanner.store.libraries().await?;
         let Some(library) = libraries.iter().find(|library| library.key == order.library) else {
             return Ok(ScanReport::default());
@@ -250,7 +255,13 @@ impl ScanWorker {
         Some((order, stop))
     }
 
-    fn begin(&self, parts: &WorkerParts, kind: ActivityKind, subtitle: &str, library: Option<LibraryKey>) -> String {
+    fn begin(
+        &self,
+        parts: &WorkerParts,
+        kind: ActivityKind,
+        subtitle: &str,
+        library: Option<LibraryKey>,
+    ) -> String {
         let id = parts.entropy.random_id();
         let title = match kind {
             ActivityKind::ScanLibrary => "Scanning",
@@ -299,7 +310,8 @@ impl ScanQueue for ScanWorker {
         let mut state = self.lock();
         // A scan of the whole library covers one of a path.
         let covered = state.orders.iter().any(|waiting| {
-            *waiting == order || (waiting.library == library && waiting.path.is_none() && waiting.force >= force)
+            *waiting == order
+                || (waiting.library == library && waiting.path.is_none() && waiting.force >= force)
         });
         if !covered {
             if order.path.is_none() {
@@ -343,3 +355,5 @@ impl ScanQueue for ScanWorker {
     }
 }
 
+#[cfg(test)]
+mod tests;
