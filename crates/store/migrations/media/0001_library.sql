@@ -53,7 +53,7 @@ CREATE TABLE item (
     sort_key TEXT NOT NULL,
     bucket TEXT NOT NULL,
     original_title TEXT,
-    -- Title, sort title and original title folded, one per line: what a search looks at.
+    -- Title, sort title and original title folded, each between two line ends: what a search looks at.
     search_text TEXT NOT NULL,
     edition TEXT,
     year BIGINT,
@@ -109,7 +109,7 @@ CREATE INDEX item_tag_by_tag ON item_tag (tag_key, item_key);
 CREATE TABLE file (
     key INTEGER NOT NULL PRIMARY KEY,
     folder_key BIGINT NOT NULL REFERENCES folder (key),
-    path TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
     size BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
     fingerprint TEXT,
@@ -122,12 +122,12 @@ CREATE TABLE file (
     beside TEXT NOT NULL,
     -- What listings need of the probe, and the rest: streams and chapters.
     header TEXT,
-    inside TEXT
+    inside TEXT,
+    UNIQUE (folder_key, path)
 );
 
-CREATE INDEX file_by_folder ON file (folder_key, path);
 CREATE INDEX file_by_fingerprint ON file (fingerprint) WHERE fingerprint IS NOT NULL;
-CREATE INDEX file_to_probe ON file (modified_at, key) WHERE state = 'found' AND absent_since IS NULL;
+CREATE INDEX file_to_probe ON file (key) WHERE state = 'found' AND absent_since IS NULL;
 
 CREATE TABLE version (
     key INTEGER NOT NULL PRIMARY KEY,

@@ -21,7 +21,7 @@ const TO_PROBE: &str = "
     SELECT f.key, o.library_key, f.path, f.size, f.modified_at
     FROM file f JOIN folder o ON o.key = f.folder_key
     WHERE f.state = 'found' AND f.absent_since IS NULL AND {seen}
-    ORDER BY f.modified_at DESC, f.key DESC LIMIT $1
+    ORDER BY f.key DESC LIMIT $1
 ";
 /// Files placed in items, or below them.
 const FILES_OF: &str = "f.key IN (

@@ -23,11 +23,16 @@ const INSERT_VERSION: &str = "
     INSERT INTO version (key, item_key, label, edition, hdr) VALUES ($1, $2, $3, $4, FALSE)
 ";
 const SET_EDITION: &str = "UPDATE version SET edition = $2 WHERE key = $1";
-const PART_AT: &str = "SELECT key FROM part WHERE version_key = $1 AND place = $2 ORDER BY key LIMIT 1";
+const PART_AT: &str = "
+    SELECT key FROM part WHERE version_key = $1 AND place = $2 AND file_key = $3 ORDER BY key LIMIT 1
+";
 const INSERT_PART: &str = "INSERT INTO part (key, version_key, place, file_key) VALUES ($1, $2, $3, $4)";
-const SET_FILE: &str = "UPDATE part SET file_key = $2 WHERE key = $1";
 const MOVE_PART: &str = "UPDATE part SET version_key = $2, place = $3 WHERE key = $1";
-const VERSION_OF_PART: &str = "SELECT version_key FROM part WHERE key = $1";
+const VERSION_OF_PART: &str = "
+    SELECT p.version_key, v.item_key, (SELECT count(*) FROM part o WHERE o.version_key = p.version_key) AS parts
+    FROM part p JOIN version v ON v.key = p.version_key WHERE p.key = $1
+";
+const RENAME_VERSION: &str = "UPDATE version SET label = $2, edition = $3 WHERE key = $1";
 const DELETE_CHOICES: &str = "DELETE FROM choice WHERE part_key = $1";
 const DELETE_STREAMS: &str = "DELETE FROM stream WHERE part_key = $1";
 const DELETE_PART: &str = "DELETE FROM part WHERE key = $1";
@@ -53,23 +58,14 @@ pub(super) async fn files_of_item(tx: &mut Tx, item: ItemKey) -> Stored<Vec<(Pla
 
 pub(super) async fn attach(tx: &mut Tx, item: ItemKey, slot: &Slot, file: FileKey) -> Stored<PartKey> {
     let version = version_named(tx, item, slot).await?;
-    let mut renewed = false;
-    let part = match tx.optional(PART_AT, binds![version, slot.part]).await? {
-        Some(row) => {
-            let part: PartKey = row.get("key")?;
-            tx.execute(SET_FILE, binds![part, file]).await?;
-            renewed = true;
-            part
-        }
-        None => {
-            let part = PartKey(next_key(tx, Counted::Part).await?);
-            tx.execute(INSERT_PART, binds![part, version, slot.part, file]).await?;
-            part
-        }
-    };
+    if let Some(row) = tx.optional(PART_AT, binds![version, slot.part, file]).await? {
+        return Ok(row.get("key")?);
+    }
+    let part = PartKey(next_key(tx, Counted::Part).await?);
+    tx.execute(INSERT_PART, binds![part, version, slot.part, file]).await?;
     // A new part whose file was not read yet changes nothing about its version; most parts of a first scan are such.
     let read = probe::write_streams(tx, part, file).await?;
-    if read || renewed || slot.part > 0 {
+    if read || slot.part > 0 {
         probe::summarise(tx, version).await?;
     }
     if read {
@@ -81,6 +77,11 @@ pub(super) async fn attach(tx: &mut Tx, item: ItemKey, slot: &Slot, file: FileKe
 pub(super) async fn reattach(tx: &mut Tx, part: PartKey, item: ItemKey, slot: &Slot) -> Stored<()> {
     let Some(row) = tx.optional(VERSION_OF_PART, binds![part]).await? else { return Ok(()) };
     let old: VersionKey = row.get("version_key")?;
+    let alone = row.get::<i64>("parts")? == 1 && row.get::<ItemKey>("item_key")? == item;
+    if alone && tx.optional(VERSION_NAMED, binds![item, &slot.version]).await?.is_none() {
+        // Alone in its version, which stays in its item: the version keeps its key under the new name.
+        tx.execute(RENAME_VERSION, binds![old, &slot.version, slot.edition.as_deref()]).await?;
+    }
     let new = version_named(tx, item, slot).await?;
     tx.execute(MOVE_PART, binds![part, new, slot.part]).await?;
     if old != new {

@@ -1,13 +1,13 @@
 //! The words of an item: drafts from a scan, edits by a person, tags, and which fields are locked.
 
 use kernel::Timestamp;
-use media::item::{ItemDraft, ItemEdit, NewTag, TagKind};
+use media::item::{ItemDraft, ItemEdit, NewTag};
 use media::keys::{ItemKey, TagKey};
 use media::ports::store::Stored;
 use media::sort_title::{self, fold};
 
 use super::{Counted, from_json, next_key, to_json};
-use crate::engine::{Error, Row, Tx, Value, binds};
+use crate::engine::{Error, FromColumn, Row, Tx, Value, binds};
 
 const WORDS: &str = "
     SELECT title, sort_title, sort_key, bucket, original_title, edition, year, originally_available, summary,
@@ -56,7 +56,8 @@ pub(super) fn draft_values(draft: &ItemDraft) -> Vec<Value> {
     .to_vec()
 }
 
-/// The draft with every locked field as it is stored, and the names of the locked fields.
+/// The draft with every locked field, and every one it says nothing about, as it is stored; and the names of the locked
+/// fields.
 pub(super) async fn under_locks(
     tx: &mut Tx,
     key: ItemKey,
@@ -65,6 +66,16 @@ pub(super) async fn under_locks(
     let mut draft = draft.clone();
     let Some(row) = tx.optional(WORDS, binds![key]).await? else { return Ok((draft, Vec::new())) };
     let locked = locked(&row)?;
+    keep(&mut draft.original_title, &row, "original_title")?;
+    keep(&mut draft.summary, &row, "summary")?;
+    keep(&mut draft.tagline, &row, "tagline")?;
+    keep(&mut draft.studio, &row, "studio")?;
+    keep(&mut draft.content_rating, &row, "content_rating")?;
+    keep(&mut draft.year, &row, "year")?;
+    draft.originally_available = match draft.originally_available {
+        None => day(&row)?,
+        known => known,
+    };
     for name in &locked {
         match name.as_str() {
             "title" => {
@@ -157,6 +168,7 @@ pub(super) async fn edit(tx: &mut Tx, key: ItemKey, edit: &ItemEdit, now: Timest
             locks.push(name.clone());
         }
     }
+    locks.sort();
     let values = binds![
         key,
         &title,
@@ -178,17 +190,7 @@ pub(super) async fn edit(tx: &mut Tx, key: ItemKey, edit: &ItemEdit, now: Timest
     Ok(())
 }
 
-/// Puts these in place of all tags of an item but those of locked kinds.
-pub(super) async fn put_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag], locked: &[String]) -> Stored<()> {
-    let free = |kind: &TagKind| !locked.iter().any(|name| name == kind.name());
-    for kind in TagKind::ALL.iter().filter(|kind| free(kind)) {
-        tx.execute(TAKE_TAGS, binds![item, kind.name()]).await?;
-    }
-    let tags: Vec<NewTag> = tags.iter().filter(|tag| free(&tag.kind)).cloned().collect();
-    add_tags(tx, item, &tags).await
-}
-
-/// Adds tags to an item that has none of them.
+/// Adds tags to an item; those it has already stay.
 pub(super) async fn add_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag]) -> Stored<()> {
     for (place, tag) in (0_i64..).zip(tags) {
         let folded = fold(&tag.name);
@@ -205,6 +207,17 @@ pub(super) async fn add_tags(tx: &mut Tx, item: ItemKey, tags: &[NewTag]) -> Sto
     Ok(())
 }
 
+/// What is not known now was known before.
+fn keep<T>(new: &mut Option<T>, row: &Row, column: &str) -> Result<(), Error>
+where
+    Option<T>: FromColumn,
+{
+    if new.is_none() {
+        *new = row.get(column)?;
+    }
+    Ok(())
+}
+
 fn locked(row: &Row) -> Stored<Vec<String>> {
     from_json(&row.get::<String>("locked")?, "an item's locks")
 }
@@ -213,13 +226,14 @@ fn day(row: &Row) -> Result<Option<media::item::Day>, Error> {
     Ok(row.get::<Option<String>>("originally_available")?.and_then(|text| text.parse().ok()))
 }
 
-/// What a search looks at: the folded titles, one per line.
+/// What a search looks at: the folded titles, each a line with an end on either side.
 fn search_text(title: &str, sort_title: &str, original: Option<&str>) -> String {
-    let mut lines = vec![fold(title)];
-    for other in [Some(sort_title), original].into_iter().flatten().map(fold) {
+    let line = |text: &str| fold(text).replace('\n', " ");
+    let mut lines = vec![line(title)];
+    for other in [Some(sort_title), original].into_iter().flatten().map(line) {
         if !lines.contains(&other) {
             lines.push(other);
         }
     }
-    lines.join("\n")
+    format!("\n{}\n", lines.join("\n"))
 }

@@ -9,6 +9,7 @@ use media::keys::{ItemKey, PartKey, StreamKey};
 use media::ports::store::{Items, Stored};
 use media::query::{Bucket, Field, FieldChoice, FieldType, Page, Query};
 use media::search::{SearchRequest, SearchResults};
+use media::sort_title::fold;
 use media::stream::Part;
 
 use super::query::{Binds, Reach, Selection, reach, seen_by};
@@ -66,7 +67,10 @@ impl Items for MediaDatabase {
         let Selection { condition, binds, viewer } = Selection::of(query, caller);
         let Some(level) = query.levels.first() else { return Ok(Vec::new()) };
         let text = match reach(field, *level, "i", &viewer) {
-            Reach::Truth(_) => return Ok(Vec::new()),
+            Reach::Truth(truth) => format!(
+                "SELECT CASE WHEN {truth} THEN 1 ELSE 0 END AS value, count(*) AS items FROM item i \
+                 WHERE {condition} GROUP BY 1 ORDER BY 1"
+            ),
             Reach::One(expression) => format!(
                 "SELECT {expression} AS value, count(*) AS items FROM item i \
                  WHERE {condition} AND {expression} IS NOT NULL GROUP BY {expression} ORDER BY {expression}"
@@ -88,7 +92,10 @@ impl Items for MediaDatabase {
             ),
         };
         let rows = self.database.read().await?.all(Sql::built(text), &binds.0).await?;
-        rows.iter().map(|row| Ok(field_choice(field, row)?)).collect()
+        let mut choices =
+            rows.iter().map(|row| field_choice(field, row)).collect::<Result<Vec<_>, Error>>()?;
+        choices.sort_by_cached_key(|choice| (fold(&choice.title), choice.key.clone()));
+        Ok(choices)
     }
 
     async fn next_up(&self, wanted: &NextUp, caller: &Caller) -> Stored<Vec<ItemView>> {
@@ -153,7 +160,7 @@ fn field_choice(field: Field, row: &Row) -> Result<FieldChoice, Error> {
             let key: i64 = row.get("value")?;
             Ok(FieldChoice { key: key.to_string(), title: row.get("title")?, count })
         }
-        FieldType::Number => {
+        FieldType::Number | FieldType::Truth => {
             let number: i64 = row.get("value")?;
             Ok(FieldChoice { key: number.to_string(), title: number.to_string(), count })
         }
@@ -161,7 +168,7 @@ fn field_choice(field: Field, row: &Row) -> Result<FieldChoice, Error> {
             let number: i64 = row.get("value")?;
             Ok(FieldChoice { key: number.to_string(), title: number.to_string(), count })
         }
-        FieldType::Text | FieldType::Time | FieldType::Truth => {
+        FieldType::Text | FieldType::Time => {
             let text: String = row.get("value")?;
             Ok(FieldChoice { key: text.clone(), title: text, count })
         }

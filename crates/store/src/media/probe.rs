@@ -27,10 +27,11 @@ const SUMMARISE: &str = "
         hdr = $12, audio_codec = $13, audio_profile = $14, audio_channels = $15
     WHERE key = $1
 ";
-/// The length of the first version, and of what lies above while it has none.
+/// The length of the first version that has one, and of what lies above while it has none.
 const LENGTH: &str = "
     UPDATE item SET duration_ms = (
-        SELECT v.duration_ms FROM version v WHERE v.item_key = item.key ORDER BY v.key LIMIT 1
+        SELECT v.duration_ms FROM version v WHERE v.item_key = item.key AND v.duration_ms IS NOT NULL
+        ORDER BY v.key LIMIT 1
     )
     WHERE key = (SELECT v.item_key FROM version v WHERE v.key = $1)
 ";

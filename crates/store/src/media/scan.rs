@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use kernel::Timestamp;
 use media::StoreError;
 use media::file::{Absence, AbsenceKind, File, FileState, Fingerprint};
-use media::item::{ItemDraft, ItemKind};
+use media::item::{ItemDraft, ItemKind, NewTag};
 use media::keys::{FileKey, ItemKey, LibraryKey, PartKey};
 use media::ports::store::{FileRecord, ItemStub, KnownFile, Placed, ScanTx, Scans, Settled, Slot, Stored};
 use media::watch::Watched;
 
-use super::edit::{add_tags, draft_values, put_tags};
+use super::edit::{add_tags, draft_values};
 use super::query::Binds;
 use super::{Counted, MediaDatabase, attach, next_key, settle, watch};
 use crate::engine::{Row, Sql, Tx, binds};
@@ -21,8 +21,14 @@ const FILES: &str = "
     WHERE o.library_key = $1 ORDER BY f.path
 ";
 const FILE_AT: &str = "
-    SELECT key, folder_key, path, size, modified_at, fingerprint, state, reason, absent_since, absence, beside
-    FROM file WHERE path = $1
+    SELECT f.key, f.folder_key, f.path, f.size, f.modified_at, f.fingerprint, f.state, f.reason, f.absent_since,
+        f.absence, f.beside
+    FROM folder o JOIN file f ON f.folder_key = o.key
+    WHERE o.library_key = $1 AND f.path = $2 ORDER BY f.key LIMIT 1
+";
+const OTHERS_AT: &str = "
+    SELECT f.key FROM folder o JOIN file f ON f.folder_key = o.key
+    WHERE o.library_key = $1 AND f.path = $2 AND f.key <> $3 ORDER BY f.key
 ";
 const FILES_LIKE: &str = "
     SELECT f.key, f.folder_key, f.path, f.size, f.modified_at, f.fingerprint, f.state, f.reason, f.absent_since, f.absence,
@@ -53,7 +59,7 @@ const ITEM: &str = "
 ";
 const ITEM_WITH_KEY: &str = "
     SELECT key, kind, identity, parent_key, grandparent_key, title, removed_at
-    FROM item WHERE library_key = $1 AND key = $2
+    FROM item WHERE key = $1
 ";
 const INSERT_ITEM: &str = "
     INSERT INTO item (key, parent_key, grandparent_key, updated_at, kind, identity, number, number_end, place, guid,
@@ -73,7 +79,12 @@ const UPDATE_ITEM: &str = "
 const CHILDREN: &str = "
     SELECT count(*) AS children FROM item WHERE parent_key = $1 AND removed_at IS NULL
 ";
-const WANT_PICTURES: &str = "UPDATE item SET wants_pictures = TRUE WHERE key IN ({list})";
+/// Items and what is above them.
+const WANT_PICTURES: &str = "
+    UPDATE item SET wants_pictures = TRUE WHERE key IN ({list})
+    OR key IN (SELECT parent_key FROM item WHERE key IN ({list}))
+    OR key IN (SELECT grandparent_key FROM item WHERE key IN ({list}))
+";
 const WATCHERS: &str = "SELECT viewer FROM watch WHERE item_key = $1 ORDER BY viewer";
 
 #[async_trait]
@@ -95,7 +106,8 @@ struct Scan {
 #[async_trait]
 impl ScanTx for Scan {
     async fn file_at(&mut self, path: &str) -> Stored<Option<KnownFile>> {
-        self.tx.optional(FILE_AT, binds![path]).await?.as_ref().map(known_file).transpose()
+        let row = self.tx.optional(FILE_AT, binds![self.library, path]).await?;
+        row.as_ref().map(known_file).transpose()
     }
 
     async fn files_like(&mut self, fingerprint: &Fingerprint) -> Stored<Vec<KnownFile>> {
@@ -104,7 +116,16 @@ impl ScanTx for Scan {
     }
 
     async fn save_file(&mut self, file: &FileRecord) -> Stored<FileKey> {
-        let (statement, key) = match (file.key, file.keep_probe) {
+        let known = match file.key {
+            Some(key) => Some(key),
+            None => self.file_at(&file.path).await?.map(|known| known.file.key),
+        };
+        // A file that moves onto the path of one that is gone takes its place.
+        let except = known.map_or(0, |key| key.0);
+        for row in self.tx.all(OTHERS_AT, binds![self.library, &file.path, except]).await? {
+            remove_files(&mut self.tx, &[row.get("key")?]).await?;
+        }
+        let (statement, key) = match (known, file.keep_probe) {
             (None, _) => (INSERT_FILE, FileKey(next_key(&mut self.tx, Counted::File).await?)),
             (Some(key), true) => (KEEP_FILE, key),
             (Some(key), false) => (RENEW_FILE, key),
@@ -140,7 +161,7 @@ impl ScanTx for Scan {
     }
 
     async fn item_with_key(&mut self, key: ItemKey) -> Stored<Option<ItemStub>> {
-        let row = self.tx.optional(ITEM_WITH_KEY, binds![self.library, key]).await?;
+        let row = self.tx.optional(ITEM_WITH_KEY, binds![key]).await?;
         row.as_ref().map(stub).transpose()
     }
 
@@ -174,7 +195,9 @@ impl ScanTx for Scan {
         let mut values = binds![key, parent, grandparent, now].to_vec();
         values.extend(draft_values(&draft));
         self.tx.execute(UPDATE_ITEM, &values).await?;
-        put_tags(&mut self.tx, key, &draft.tags, &locked).await
+        let free = |tag: &&NewTag| !locked.iter().any(|name| name == tag.kind.name());
+        let tags: Vec<NewTag> = draft.tags.iter().filter(free).cloned().collect();
+        add_tags(&mut self.tx, key, &tags).await
     }
 
     async fn places_of_file(&mut self, file: FileKey) -> Stored<Vec<Placed>> {

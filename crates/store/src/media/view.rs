@@ -75,8 +75,8 @@ pub(super) async fn views(
 ) -> Stored<Vec<ItemView>> {
     let mut all = Vec::with_capacity(keys.len());
     for batch in keys.chunks(BATCH) {
-        let mut found = batch_of(tx, batch, caller, depth).await?;
-        all.extend(batch.iter().filter_map(|key| found.remove(key)));
+        let found = batch_of(tx, batch, caller, depth).await?;
+        all.extend(batch.iter().filter_map(|key| found.get(key).cloned()));
     }
     Ok(all)
 }
@@ -167,7 +167,11 @@ async fn add_counts(tx: &mut Tx, found: &mut HashMap<ItemKey, ItemView>, viewer:
             leaves: seen.as_ref().map_or(0, |below| below.items),
             viewed_leaves: seen.as_ref().map_or(0, |below| below.viewed),
         });
-        view.watch.last_viewed_at = seen.and_then(|below| below.last_viewed_at);
+        if let Some(seen) = seen {
+            // A parent was seen as often as it has a seen leaf at all, and last when anything below it was.
+            view.watch.views += u32::try_from(seen.viewed).unwrap_or_default();
+            view.watch.last_viewed_at = view.watch.last_viewed_at.max(seen.last_viewed_at);
+        }
     }
     Ok(())
 }

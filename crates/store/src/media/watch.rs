@@ -1,5 +1,7 @@
 //! What people did with items.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use media::caller::Caller;
 use media::history::NewHistory;
@@ -35,12 +37,12 @@ const FORGET_LANGUAGES: &str = "DELETE FROM viewer_languages WHERE viewer = $1";
 const FORGET_HISTORY: &str = "DELETE FROM history WHERE viewer = $1";
 const FORGET_PLAYLISTS: &str = "DELETE FROM playlist WHERE viewer = $1";
 const FORGET_QUEUES: &str = "DELETE FROM play_queue WHERE viewer = $1";
-/// Leaves in natural order: by show, by place in it, then by title.
+/// Leaves at or below items, each item's in natural order.
 const LEAVES: &str = "
-    SELECT i.key FROM item i
+    SELECT i.key, i.parent_key, i.grandparent_key FROM item i
     WHERE i.kind IN ('movie', 'episode', 'track', 'photo', 'clip')
         AND (i.key IN ({list}) OR i.parent_key IN ({list}) OR i.grandparent_key IN ({list})) AND {seen}
-    ORDER BY i.grandparent_key NULLS FIRST, i.place NULLS LAST, i.sort_key, i.key
+    ORDER BY i.place NULLS LAST, i.sort_key, i.key
 ";
 
 #[async_trait]
@@ -70,7 +72,15 @@ impl Watches for MediaDatabase {
         let seen = seen_by(caller, "i", &mut values);
         let text = Sql::filled(LEAVES, &[("{list}", &list), ("{seen}", &seen)]);
         let rows = self.database.read().await?.all(text, &values.0).await?;
-        Ok(rows.iter().map(|row| row.get("key")).collect::<Result<_, Error>>()?)
+        let mut below: HashMap<ItemKey, Vec<ItemKey>> = HashMap::new();
+        for row in &rows {
+            let key: ItemKey = row.get("key")?;
+            let line = [Some(key), row.get("parent_key")?, row.get("grandparent_key")?];
+            for above in line.into_iter().flatten() {
+                below.entry(above).or_default().push(key);
+            }
+        }
+        Ok(items.iter().filter_map(|item| below.get(item)).flatten().copied().collect())
     }
 
     async fn forget_viewer(&self, viewer: Viewer) -> Stored<()> {

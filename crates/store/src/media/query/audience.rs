@@ -13,45 +13,47 @@ pub(in crate::media) fn seen_by(caller: &Caller, a: &str, binds: &mut Binds) -> 
         if let Sections::Some(keys) = &caller.sections {
             conditions.push(format!("{a}.library_key IN ({})", binds.list(keys.iter().map(|key| key.0))));
         }
-        let movies = restricted(&caller.filters.movies, &format!("{a}.key"), binds);
-        if let Some(shown) = movies {
-            conditions.push(format!("({a}.kind <> 'movie' OR {shown})"));
-        }
-        // An episode is let through as its show is.
-        let show = format!("coalesce({a}.grandparent_key, {a}.parent_key, {a}.key)");
-        if let Some(shown) = restricted(&caller.filters.television, &show, binds) {
-            conditions.push(format!("({a}.kind NOT IN ('show', 'season', 'episode') OR {shown})"));
+        for (kind, filter) in [("movie", &caller.filters.movies), ("show", &caller.filters.television)] {
+            if let Some(shown) = restricted(filter, a, binds) {
+                let others = format!("SELECT rl.key FROM library rl WHERE rl.kind = '{kind}'");
+                conditions.push(format!("({a}.library_key NOT IN ({others}) OR ({shown}))"));
+            }
         }
     }
     conditions.join(" AND ")
 }
 
-fn restricted(filter: &Restriction, key: &str, binds: &mut Binds) -> Option<String> {
+/// Ratings and labels of what is above an item speak for it too.
+fn restricted(filter: &Restriction, a: &str, binds: &mut Binds) -> Option<String> {
     if filter.none() {
         return None;
     }
-    let mut tests = vec![format!("r.key = {key}")];
+    let above = |key: &str| format!("(SELECT ru.content_rating FROM item ru WHERE ru.key = {a}.{key})");
+    let rating =
+        format!("coalesce({a}.content_rating, {}, {})", above("parent_key"), above("grandparent_key"));
     let lower = |list: &[String]| list.iter().map(|it| it.to_ascii_lowercase()).collect::<Vec<_>>();
     let folded = |list: &[String]| list.iter().map(|it| fold(it)).collect::<Vec<_>>();
+    let mut tests = Vec::new();
     if !filter.ratings.is_empty() {
-        tests.push(format!("lower(r.content_rating) IN ({})", binds.list(lower(&filter.ratings))));
+        tests.push(format!("coalesce(lower({rating}) IN ({}), FALSE)", binds.list(lower(&filter.ratings))));
     }
     if !filter.not_ratings.is_empty() {
         let list = binds.list(lower(&filter.not_ratings));
-        tests.push(format!("(r.content_rating IS NULL OR lower(r.content_rating) NOT IN ({list}))"));
+        tests.push(format!("NOT coalesce(lower({rating}) IN ({list}), FALSE)"));
     }
     if !filter.labels.is_empty() {
-        tests.push(labelled(&binds.list(folded(&filter.labels))));
+        tests.push(labelled(a, &binds.list(folded(&filter.labels))));
     }
     if !filter.not_labels.is_empty() {
-        tests.push(format!("NOT {}", labelled(&binds.list(folded(&filter.not_labels)))));
+        tests.push(format!("NOT {}", labelled(a, &binds.list(folded(&filter.not_labels)))));
     }
-    Some(format!("EXISTS (SELECT 1 FROM item r WHERE {})", tests.join(" AND ")))
+    Some(tests.join(" AND "))
 }
 
-fn labelled(list: &str) -> String {
+fn labelled(a: &str, list: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM item_tag rt JOIN tag rg ON rg.key = rt.tag_key \
-         WHERE rt.item_key = r.key AND rg.kind = 'label' AND rg.folded IN ({list}))"
+         WHERE rt.item_key IN ({a}.key, {a}.parent_key, {a}.grandparent_key) AND rg.kind = 'label' \
+         AND rg.folded IN ({list}))"
     )
 }

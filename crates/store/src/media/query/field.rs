@@ -80,9 +80,7 @@ pub(in crate::media) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &st
         Field::UserRating => Reach::One(own("rating", a, viewer)),
         Field::LastRatedAt => Reach::One(own("last_rated_at", a, viewer)),
         Field::ViewOffset => Reach::One(own("offset_ms", a, viewer)),
-        Field::ViewCount => {
-            Reach::One(format!("coalesce({}, 0)", own_or_below("sum(w.views)", kind, a, viewer)))
-        }
+        Field::ViewCount => Reach::One(views(kind, a, viewer)),
         Field::LastViewedAt => Reach::One(own_or_below("max(w.last_viewed_at)", kind, a, viewer)),
         Field::UnviewedLeaves => Reach::One(unviewed(kind, a, viewer)),
         Field::MediaHeight => Reach::One(largest("height", a)),
@@ -146,6 +144,15 @@ fn of_kind(tag: TagKind) -> &'static str {
 /// A column of the person's own watch state of the item.
 pub(super) fn own(column: &str, a: &str, viewer: &str) -> String {
     format!("(SELECT w.{column} FROM watch w WHERE w.viewer = {viewer} AND w.item_key = {a}.key)")
+}
+
+/// How often the person saw the item; a parent, as often as it has a seen leaf at all.
+pub(super) fn views(kind: ItemKind, a: &str, viewer: &str) -> String {
+    let sum = match leaves_of(kind) {
+        None => "sum(w.views)",
+        Some(_) => "sum(CASE WHEN w.views > 0 THEN 1 ELSE 0 END)",
+    };
+    format!("coalesce({}, 0)", own_or_below(sum, kind, a, viewer))
 }
 
 /// An aggregate over the person's watch state of the item, or of all leaves below it.

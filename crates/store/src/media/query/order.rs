@@ -4,7 +4,7 @@ use media::item::ItemKind;
 use media::query::{Direction, Nulls, SHUFFLE_MODULUS, Sort, SortField, shuffle_parameters};
 
 use super::Binds;
-use super::field::{largest, leaf_below, leaves_of, own, own_or_below, size, unviewed};
+use super::field::{largest, leaf_below, leaves_of, own, own_or_below, size, unviewed, views};
 
 /// What follows `ORDER BY` for items `i` of these kinds.
 pub(in crate::media) fn order_by(
@@ -62,9 +62,7 @@ fn expression(field: SortField, levels: &[ItemKind], viewer: &str, binds: &mut B
         SortField::UserRating => own("rating", "i", viewer),
         SortField::ViewOffset => own("offset_ms", "i", viewer),
         SortField::LastRatedAt => own("last_rated_at", "i", viewer),
-        SortField::ViewCount => {
-            each(levels, |kind| format!("coalesce({}, 0)", own_or_below("sum(w.views)", kind, "i", viewer)))
-        }
+        SortField::ViewCount => each(levels, |kind| views(kind, "i", viewer)),
         SortField::LastViewedAt => {
             each(levels, |kind| own_or_below("max(w.last_viewed_at)", kind, "i", viewer))
         }

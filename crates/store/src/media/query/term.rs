@@ -10,13 +10,21 @@ use super::field::{Reach, reach};
 /// Never true, and never unknown.
 const NEVER: &str = "(1 = 0)";
 
-/// The condition on the item `i` of this kind. A term of another level reaches through the hierarchy.
+/// The condition on the item `i` of this kind. A term of another level reaches through the hierarchy: of what is above
+/// or below, one must be such; a negated term says that none is.
 pub(super) fn condition(term: &Term, row: ItemKind, viewer: &str, binds: &mut Binds) -> String {
+    if let Some(op) = term.op.negates() {
+        let plain = condition(&Term { op, ..term.clone() }, row, viewer, binds);
+        // Unknown (a missing value) is not equal, so its negation is true.
+        return format!("NOT coalesce({plain}, FALSE)");
+    }
+    // A leaf level in a listing of several leaf kinds speaks for each of them.
+    let level = if term.level.leaf() && row.leaf() { row } else { term.level };
+    let term = &Term { level, ..term.clone() };
     let far = |column: &str, binds: &mut Binds| {
         let inner = compare(term, "o", viewer, binds);
         format!("EXISTS (SELECT 1 FROM item o WHERE {column} AND o.removed_at IS NULL AND {inner})")
     };
-    let level = term.level;
     match (depth(row), depth(level)) {
         _ if row == level => compare(term, "i", viewer, binds),
         ((family, _), (other, _)) if family != other => NEVER.to_owned(),
@@ -42,14 +50,9 @@ fn depth(kind: ItemKind) -> (ItemKind, u8) {
 }
 
 fn compare(term: &Term, a: &str, viewer: &str, binds: &mut Binds) -> String {
-    let (op, negated) = match term.op.negates() {
-        Some(op) => (op, true),
-        None => (term.op, false),
-    };
-    let any: Vec<String> = term.values.iter().map(|value| one(term, op, value, a, viewer, binds)).collect();
-    let condition = if any.is_empty() { NEVER.to_owned() } else { format!("({})", any.join(" OR ")) };
-    // Unknown (a missing value) is not equal, so its negation is true.
-    if negated { format!("NOT coalesce({condition}, FALSE)") } else { condition }
+    let any: Vec<String> =
+        term.values.iter().map(|value| one(term, term.op, value, a, viewer, binds)).collect();
+    if any.is_empty() { NEVER.to_owned() } else { format!("({})", any.join(" OR ")) }
 }
 
 fn one(term: &Term, op: Op, value: &Value, a: &str, viewer: &str, binds: &mut Binds) -> String {
@@ -66,6 +69,9 @@ fn one(term: &Term, op: Op, value: &Value, a: &str, viewer: &str, binds: &mut Bi
                 many.exists(a, &text_test(many.value, op, &fold(text), binds))
             }
             Value::Text(text) => many.exists(a, &text_test(many.value, op, text, binds)),
+            Value::Number(number) if matches!(term.field, Field::Tag(_)) => {
+                many.exists(a, &format!("t.key = {}", binds.add(*number)))
+            }
             Value::Number(number) => many.exists(a, &text_test(many.value, op, &number.to_string(), binds)),
             Value::Time(_) | Value::Truth(_) => NEVER.to_owned(),
         },
@@ -78,9 +84,7 @@ fn single(field: Field, expression: &str, op: Op, value: &Value, a: &str, binds:
         return format!("({expression} IS NULL)");
     }
     match (field.kind(), value) {
-        (FieldType::Text, Value::Text(text)) if field == Field::Title && op == Op::Contains => {
-            text_test(&format!("{a}.search_text"), op, &fold(text), binds)
-        }
+        (FieldType::Text, Value::Text(text)) if field == Field::Title => title(a, op, text, binds),
         (FieldType::Text, Value::Text(text)) if field == Field::Guid => guid(a, op, text, binds),
         (FieldType::Text, Value::Text(text)) => text_test(expression, op, text, binds),
         (FieldType::Text, Value::Number(number)) => text_test(expression, op, &number.to_string(), binds),
@@ -96,6 +100,19 @@ fn single(field: Field, expression: &str, op: Op, value: &Value, a: &str, binds:
         (FieldType::Time, Value::Number(number)) => number_test(expression, op, *number, binds),
         _ => NEVER.to_owned(),
     }
+}
+
+/// Title, sort title or original title: the folded lines of `search_text`.
+fn title(a: &str, op: Op, text: &str, binds: &mut Binds) -> String {
+    let text = escaped(&fold(text).replace('\n', " "));
+    let pattern = match op {
+        Op::Contains | Op::ContainsNot => format!("%{text}%"),
+        Op::Begins => format!("%\n{text}%"),
+        Op::Ends => format!("%{text}\n%"),
+        Op::Is | Op::IsNot => format!("%\n{text}\n%"),
+        Op::Greater | Op::Less | Op::AtLeast | Op::AtMost => return NEVER.to_owned(),
+    };
+    format!("{a}.search_text LIKE {} ESCAPE '!'", binds.add(pattern))
 }
 
 /// The item's own id, or one of another catalogue that hangs on it as a tag.
