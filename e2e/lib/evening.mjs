@@ -10,13 +10,19 @@ export const passwords = {
   ben: 'granite orchard compass 18',
 };
 
-/** Reads the newest local mail to an address whose subject matches, as the page on this machine shows it. */
+/** What has been read already: a person who asks again waits for the new mail and does not open the old one. */
+const read = new Set();
+
+/** Reads the next unread local mail to an address whose subject matches, as the page on this machine shows it. */
 export async function mail(page, accounts, to, subject) {
   return until(`a mail ${subject} to ${to}`, async () => {
     await page.goto(`${accounts}/mailbox`);
-    const rows = page.getByRole('listitem').filter({ hasText: to }).filter({ hasText: subject });
-    if (!(await rows.count())) return null;
-    await rows.first().getByRole('link').first().click();
+    const links = page.getByRole('listitem').filter({ hasText: to }).filter({ hasText: subject }).getByRole('link');
+    const addresses = await links.evaluateAll((all) => all.map((one) => one.href));
+    const fresh = addresses.find((address) => !read.has(address));
+    if (!fresh) return null;
+    read.add(fresh);
+    await page.goto(fresh);
     const text = await page.locator('pre').innerText();
     return { text, link: text.match(/https?:\/\/\S+/)?.[0] };
   }, { within: 60_000, every: 300 });

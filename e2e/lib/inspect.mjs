@@ -1,0 +1,70 @@
+// A hard look at one page: what axe says, whether it fits a small phone, whether it has a name and a heading.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { results } from './house.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+const PHONE = { width: 360, height: 740 };
+
+async function findings(page, only) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  return page.evaluate(async (what) => {
+    const { violations } = await window.axe.run(document, { runOnly: what, resultTypes: ['violations'] });
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim()})`));
+  }, only);
+}
+
+/** What sticks out to the side of the window, if anything does. */
+const overflow = (page) =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    return [`${scrollWidth} px of page in ${clientWidth}: ${wide.slice(0, 4).map((one) => one.outerHTML.slice(0, 90)).join(' | ')}`];
+  });
+
+/**
+ * Looks at the page as it stands and fails with everything that is wrong with it. A screenshot is kept.
+ * `light`: also in light colours. `phone`: whether it must fit a phone; a television never does.
+ */
+export async function inspect(page, name, { light = false, phone = true } = {}) {
+  await mkdir(join(results, 'pages'), { recursive: true });
+  const shot = (more, options) => page.screenshot({ path: join(results, 'pages', `${name}${more}.png`), ...options });
+  const wrong = [];
+  const before = page.viewportSize();
+  await shot('', { fullPage: light });
+  wrong.push(...(await findings(page, TAGS)));
+  const { title, headings } = await page.evaluate(() => ({
+    title: document.title.trim(),
+    headings: [...document.querySelectorAll('h1')].map((one) => one.textContent.trim()),
+  }));
+  if (!title || /undefined|null|^[ ·–-]/.test(title)) wrong.push(`the title is "${title}"`);
+  if (headings.length !== 1 || !headings[0]) wrong.push(`the headings are ${JSON.stringify(headings)}`);
+  if (phone) {
+    await page.setViewportSize(PHONE);
+    wrong.push(...(await overflow(page)));
+    await shot('-phone', { fullPage: light });
+  }
+  if (light) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    if (phone) await page.setViewportSize(before);
+    wrong.push(...(await findings(page, ['color-contrast'])).map((one) => `light ${one}`));
+    await shot('-light', { fullPage: true });
+    await page.emulateMedia({ colorScheme: 'dark' });
+  }
+  if (phone) await page.setViewportSize(before);
+  wrong.push(...(page.complaints ?? []).splice(0));
+  assert.deepEqual(wrong, [], name);
+}
+
+/** Keeps what a page writes into its console as an error; a refused request is the browser's remark, not the page's. */
+export function listen(page) {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) page.complaints.push(message.text());
+  });
+  return page;
+}
