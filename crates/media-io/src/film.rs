@@ -20,12 +20,16 @@ impl Film {
         let file = folder.path().join(format!("film.{container}"));
         let words = folder.path().join("words.srt");
         std::fs::write(&words, WORDS).expect("subtitles");
-        let subtitle = if container == "mp4" { "mov_text" } else { "srt" };
+        let subtitle = match container {
+            "mp4" => "-map 3 -c:s mov_text",
+            "ts" => "",
+            _ => "-map 3 -c:s srt",
+        };
         let text = format!(
             "-v error -y -f lavfi -i testsrc2=s=320x180:r=24000/1001:d=40 \
              -f lavfi -i sine=440:r=48000:d=40 -f lavfi -i sine=880:r=48000:d=40 -i {} \
-             -map 0 -map 1 -map 2 -map 3 -c:v libx264 -preset ultrafast -bf 2 -sc_threshold 0 -g 999 \
-             -force_key_frames 0,2.1,7.3,9,15.5,16.2,25,31.7,33 -c:a aac -c:s {subtitle} {}",
+             -map 0 -map 1 -map 2 -c:v libx264 -preset ultrafast -bf 2 -sc_threshold 0 -g 999 \
+             -force_key_frames 0,2.1,7.3,9,15.5,16.2,25,31.7,33 -c:a aac {subtitle} {}",
             words.display(),
             file.display(),
         );

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::work::{Blame, Work};
 use super::{INIT, Inner};
+use crate::ffmpeg::arguments::Aim;
 use crate::ffmpeg::{Limits, Order, RunError, Running, arguments};
 use crate::segment::fragment::{self, Fragment, FragmentError};
 
@@ -69,7 +70,20 @@ impl Head<'_> {
         };
         tokio::fs::create_dir_all(&self.folder).await.map_err(|error| Blame::io(&error))?;
         self.prepare_burn().await?;
-        let mut running = crate::ffmpeg::start(self.order()).await.map_err(blame)?;
+        let aim = arguments::aim(&self.work.rendition.source.container);
+        match self.run(aim).await {
+            // The reader came out behind the position it was sent to; once more, from much earlier.
+            Err(Blame::OffPlan { number, off_ms })
+                if aim == Aim::Sure && number == self.first && off_ms > 0 =>
+            {
+                self.run(Aim::Wide).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn run(&self, aim: Aim) -> Result<End, Blame> {
+        let mut running = crate::ffmpeg::start(self.order(aim)).await.map_err(blame)?;
         let Some(output) = running.output() else { return Err(Blame::Io(std::io::ErrorKind::BrokenPipe)) };
         let mut lines = BufReader::new(output).lines();
         let mut next = self.first;
@@ -170,11 +184,11 @@ impl Head<'_> {
         true
     }
 
-    fn order(&self) -> Order {
+    fn order(&self, aim: Aim) -> Order {
         let source = PathBuf::from(&self.work.rendition.source.path);
         Order {
             program: self.inner.settings.programs.ffmpeg.clone(),
-            arguments: arguments::segments(&self.work.rendition, self.first),
+            arguments: arguments::segments(&self.work.rendition, self.first, aim),
             folder: Some(self.folder.clone()),
             reads: vec![source, self.folder.clone()],
             writes: vec![self.folder.clone()],

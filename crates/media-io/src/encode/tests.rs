@@ -129,6 +129,16 @@ async fn encoded_pictures_start_where_they_were_planned_after_every_seek() {
 }
 
 #[tokio::test]
+async fn a_transport_stream_without_any_index_starts_where_it_was_planned_too() {
+    let film = Film::make("ts").await;
+    let rendition = encoded(&house(), &film, "mpegts").await;
+    seek_everywhere(&rendition, 0.0005).await;
+    let mut rendition = (*sound(&film, "mpegts", AAC)).clone();
+    rendition.stream = 1;
+    seek_everywhere(&Arc::new(rendition), 0.0005).await;
+}
+
+#[tokio::test]
 async fn encoded_and_copied_sound_starts_where_it_was_planned_after_every_seek() {
     let film = Film::make("mkv").await;
     seek_everywhere(&sound(&film, "mkv", AAC), 0.0005).await;

@@ -12,18 +12,42 @@ pub const MOST_SEGMENTS: usize = 1500;
 /// The name of the subtitle file that is drawn into the picture, in the folder of the run.
 pub const BURNT: &str = "burn.ass";
 
+/// How exactly a reader finds a position in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// It finds the keyframe at or before it.
+    Sure,
+    /// It may come out behind it (transport streams have no index): it begins much earlier, and what comes before the
+    /// position is decoded and dropped.
+    Wide,
+}
+
+/// How exactly positions are found in a container.
+#[must_use]
+pub fn aim(container: &str) -> Aim {
+    match container {
+        "mpegts" | "ts" | "m2ts" | "mpeg" | "mpg" | "vob" => Aim::Wide,
+        _ => Aim::Sure,
+    }
+}
+
+/// How much earlier a wide aim begins: longer than keyframes of a broadcast lie apart.
+const WIDE: Time = Time::from_whole(15);
+
 /// What makes the segments of a rendition from segment `first` on: `0.mp4`, `1.mp4` ... in the folder it runs in, with
 /// `name,start,end` on its output for each. Everything before the first cut is to be thrown away.
 #[must_use]
-pub fn segments(rendition: &Rendition, first: usize) -> Vec<OsString> {
+pub fn segments(rendition: &Rendition, first: usize, aim: Aim) -> Vec<OsString> {
     let mut words = Words::quiet();
-    words.input(rendition, run_up(rendition, first));
+    let near = run_up(rendition, first);
+    let drop_before = near.filter(|_| aim == Aim::Wide);
+    words.input(rendition, drop_before.map_or(near, |near| Some((near - WIDE).max(Time::ZERO))));
     words.push("-map");
     words.push(format!("0:{}", rendition.stream));
     let cuts = cuts(rendition, first);
     match &rendition.recipe {
         Recipe::VideoEncode { rung, burn } => {
-            words.encode_video(rung, &filters(rung, burn.as_ref(), rendition.phase));
+            words.encode_video(rung, &filters(rung, burn.as_ref(), rendition.phase, drop_before));
             if !cuts.is_empty() {
                 words.pair("-force_key_frames", &cuts);
             }
@@ -32,7 +56,7 @@ pub fn segments(rendition: &Rendition, first: usize) -> Vec<OsString> {
         Recipe::VideoCopy { codec } => words.copy_video(codec),
         Recipe::AudioCopy { .. } => words.all(&["-c:a", "copy", "-copypriorss:a", "0", "-strict", "-2"]),
         Recipe::AudioEncode(rung) => {
-            words.encode_audio(*rung, "aac");
+            words.encode_audio(*rung, "aac", drop_before);
             // The packet of the encoder's own delay lies before the film and has no place in it.
             words.pair("-bsf:a", "noise=drop=lt(pts\\,0)");
         }
@@ -83,7 +107,7 @@ pub fn endless(order: &media::playback::port::StreamOrder, burn_file: bool) -> V
         match recipe {
             Recipe::VideoEncode { rung, burn } => {
                 let burn = burn.as_ref().filter(|burn| burn_file || matches!(burn, Burn::Pictures { .. }));
-                words.encode_video(rung, &filters(rung, burn, Time::ZERO));
+                words.encode_video(rung, &filters(rung, burn, Time::ZERO, None));
                 words.all(&["-g", "250"]);
             }
             _ => words.all(&["-c:v", "copy"]),
@@ -94,7 +118,7 @@ pub fn endless(order: &media::playback::port::StreamOrder, burn_file: bool) -> V
         words.push(format!("0:{stream}"));
         match recipe {
             Recipe::AudioEncode(rung) => {
-                words.encode_audio(*rung, if order.container == "mp3" { "libmp3lame" } else { "aac" });
+                words.encode_audio(*rung, if order.container == "mp3" { "libmp3lame" } else { "aac" }, None);
             }
             _ => words.all(&["-c:a", "copy"]),
         }
@@ -183,8 +207,11 @@ fn fragment_flags(recipe: &Recipe) -> String {
 }
 
 /// The chain from decoded pictures to what is encoded.
-fn filters(rung: &VideoRung, burn: Option<&Burn>, phase: Time) -> String {
+fn filters(rung: &VideoRung, burn: Option<&Burn>, phase: Time, drop_before: Option<Time>) -> String {
     let mut chain: Vec<String> = Vec::new();
+    if let Some(before) = drop_before {
+        chain.push(format!("trim=start={}", before.decimal()));
+    }
     if rung.deinterlace {
         chain.push("yadif".into());
     }
@@ -302,12 +329,13 @@ impl Words {
         self.pair("-bufsize", &format!("{}k", rung.kbps.saturating_mul(2)));
     }
 
-    fn encode_audio(&mut self, rung: AudioRung, encoder: &str) {
+    fn encode_audio(&mut self, rung: AudioRung, encoder: &str, drop_before: Option<Time>) {
         self.pair("-c:a", encoder);
         self.pair("-b:a", &format!("{}k", rung.kbps));
         self.pair("-ac", &rung.channels.to_string());
         self.pair("-ar", &rung.sampling_rate.to_string());
-        self.pair("-af", "aresample=async=1");
+        let dropped = drop_before.map(|before| format!("atrim=start={},", before.decimal()));
+        self.pair("-af", &format!("{}aresample=async=1", dropped.unwrap_or_default()));
     }
 }
 
@@ -337,16 +365,28 @@ mod tests {
     #[test]
     fn cuts_are_absolute_and_reading_starts_inside_the_segment_before() {
         let copy = Recipe::VideoCopy { codec: "hevc".into() };
-        let words = text(&segments(&rendition(copy, Clock::File { start: Time::from_millis(1400) }), 5));
+        let words =
+            text(&segments(&rendition(copy, Clock::File { start: Time::from_millis(1400) }), 5, Aim::Sure));
         assert!(words.contains("-ss 7.600000 "), "{words}");
         assert!(words.contains("-segment_times 9.996000,11.996000,"), "{words}");
         assert!(words.contains("-tag:v hvc1"), "{words}");
     }
 
     #[test]
+    fn where_positions_are_found_badly_reading_starts_much_earlier_and_drops_the_rest() {
+        let rung = AudioRung { channels: 2, kbps: 128, sampling_rate: 48_000 };
+        let words = text(&segments(&rendition(Recipe::AudioEncode(rung), Clock::Zero), 20, Aim::Wide));
+        assert!(
+            words.contains("-ss 24.914667 ") && words.contains("-af atrim=start=39.914667,aresample"),
+            "{words}"
+        );
+        assert_eq!((aim("mpegts"), aim("mkv")), (Aim::Wide, Aim::Sure));
+    }
+
+    #[test]
     fn a_file_name_is_never_an_option_or_an_address() {
         let copy = Recipe::VideoCopy { codec: "h264".into() };
-        let words = text(&segments(&rendition(copy, Clock::Zero), 0));
+        let words = text(&segments(&rendition(copy, Clock::Zero), 0, Aim::Sure));
         assert!(words.contains("-protocol_whitelist file,pipe -i file:/films/-a film; rm.mkv "), "{words}");
     }
 
@@ -362,7 +402,8 @@ mod tests {
             tone_map: false,
         };
         let burn = Some(Burn::Pictures { index: 3 });
-        let words = text(&segments(&rendition(Recipe::VideoEncode { rung, burn }, Clock::Zero), 1));
+        let words =
+            text(&segments(&rendition(Recipe::VideoEncode { rung, burn }, Clock::Zero), 1, Aim::Sure));
         assert!(words.contains("-force_key_frames 1.980000,3.980000,"), "{words}");
         assert!(words.contains("-filter_complex [0:0][0:3]overlay=eof_action=pass,fps=25/1,"), "{words}");
         assert!(words.contains("-map [out]"), "{words}");

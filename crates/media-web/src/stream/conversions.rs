@@ -40,6 +40,8 @@ pub struct Conversion {
     pub source: SourceFile,
     /// Its streams.
     pub streams: Vec<Stream>,
+    /// How many kbit/s its file needs, when that is known.
+    pub kbps: Option<u64>,
     /// What was decided.
     pub decision: Decision,
     /// The pictures, for segments.

@@ -56,6 +56,7 @@ async fn start(Held(state): Held<State>, asked: SignedIn, Path(kind): Path<Strin
         caller: asked.caller.clone(),
         part: part.key,
         source,
+        kbps: part.probe.as_ref().and_then(|probe| probe.bitrate_kbps),
         streams: part.streams,
         decision,
         video: None,

@@ -86,6 +86,7 @@ async fn open(state: &State, asked: &SignedIn, question: Question) -> Answered<A
         caller: asked.caller.clone(),
         part: part.key,
         source,
+        kbps: part.probe.as_ref().and_then(|probe| probe.bitrate_kbps),
         streams: part.streams,
         decision,
         video: set.video.map(shared),
@@ -242,7 +243,7 @@ fn variant(conversion: &Conversion, uri: String) -> Variant {
         let pictures = facts.video.clone().unwrap_or_default();
         let (codec, size, kbps, rate, hdr) = match &plan.action {
             VideoAction::Copy => {
-                let kbps = facts.bitrate_kbps.unwrap_or(8_000);
+                let kbps = facts.bitrate_kbps.or(conversion.kbps).unwrap_or(8_000);
                 let rate = pictures.frame_rate.map(media::stream::FrameRate::per_second);
                 (codec_string(facts), (pictures.width, pictures.height), kbps, rate, pictures.hdr())
             }
