@@ -54,6 +54,8 @@ pub struct Parts {
     pub engine: Arc<dyn Engine>,
     /// Conversions under way.
     pub conversions: Conversions,
+    /// Writes the metrics page.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     /// What is pushed to whom.
     pub events: Events,
     /// Short-lived tokens handed out by this server.

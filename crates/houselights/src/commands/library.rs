@@ -14,7 +14,7 @@ use crate::settings::{Config, LibraryKind};
 
 /// `houselights library`.
 pub async fn library(config: &Config, command: LibraryCommand) -> Result<(), Failure> {
-    let house = MediaHouse::open(config).await?;
+    let house = MediaHouse::open(config, None).await?;
     let outcome = match command {
         LibraryCommand::List => list(&house).await,
         LibraryCommand::Add { kind, title, path } => {

@@ -39,7 +39,7 @@ pub async fn up(config: &Config) -> Result<(), Failure> {
     let media_at = bind_media(config).await?;
     let metrics = metrics()?;
     let accounts = start_accounts(config, accounts_at, &metrics).await?;
-    let media = start_media(config, media_at).await?;
+    let media = start_media(config, media_at, &metrics).await?;
     println!("Houselights is up.\n");
     say_accounts(config);
     say_media(config);
@@ -67,7 +67,7 @@ pub async fn accounts(config: &Config) -> Result<(), Failure> {
 pub async fn media(config: &Config) -> Result<(), Failure> {
     prepare(&config.data)?;
     let listener = bind_media(config).await?;
-    let running = start_media(config, listener).await?;
+    let running = start_media(config, listener, &metrics()?).await?;
     println!("The media server is up.\n");
     say_media(config);
     println!("  accounts      {}", plain(config));
@@ -106,8 +106,12 @@ async fn start_accounts(
     Ok(Running { stop, tasks })
 }
 
-async fn start_media(config: &Config, listener: TcpListener) -> Result<Running, Failure> {
-    let house = MediaHouse::open(config).await?;
+async fn start_media(
+    config: &Config,
+    listener: TcpListener,
+    metrics: &PrometheusHandle,
+) -> Result<Running, Failure> {
+    let house = MediaHouse::open(config, Some(metrics.clone())).await?;
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(serve::answer(listener, house.router(), stop.clone()));

@@ -14,6 +14,7 @@ use media_io::probe::FileProber;
 use media_io::scan::{ScanWorker, WorkerParts};
 use media_io::walk::LocalDisk;
 use media_web::{Delegations, Events, Parts, Push, Revoked, ServerFacts, State};
+use metrics_exporter_prometheus::PrometheusHandle;
 use outbound::ServerIdentity;
 use outbound::account_service::{AccountService, SelfDescription, Tie};
 use store::media::MediaDatabase;
@@ -47,8 +48,8 @@ pub struct MediaHouse {
 }
 
 impl MediaHouse {
-    /// Opens everything; nothing is listened to, scanned or announced yet.
-    pub async fn open(config: &Config) -> Result<Self, Failure> {
+    /// Opens everything; nothing is listened to, scanned or announced yet. An operator's command counts nothing.
+    pub async fn open(config: &Config, metrics: Option<PrometheusHandle>) -> Result<Self, Failure> {
         prepare(&config.data)?;
         let clock = Arc::new(SystemClock);
         let entropy = Arc::new(OsEntropy);
@@ -104,6 +105,7 @@ impl MediaHouse {
             entropy,
             networks: Arc::new(http_kit::locality::attached_networks),
             events,
+            metrics: Arc::new(move || metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default()),
             delegations: Delegations::default(),
             engine: encoder.clone(),
             conversions: Default::default(),

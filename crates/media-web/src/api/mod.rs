@@ -8,6 +8,7 @@ pub mod claim;
 pub mod collections;
 pub mod edit;
 pub mod extras;
+pub mod health;
 pub mod hubs;
 pub mod images;
 pub mod items;
@@ -28,6 +29,7 @@ pub mod status;
 pub fn routes() -> Routes<State> {
     Routes::new()
         .merge(server::routes())
+        .merge(health::routes())
         .merge(status::routes())
         .merge(claim::routes())
         .merge(people::routes())

@@ -442,6 +442,7 @@ impl House {
             entropy: Arc::new(Counting::default()),
         };
         let state = State::new(Parts {
+            metrics: Arc::new(String::new),
             facts: ServerFacts {
                 machine: MachineIdentifier::parse("0123456789abcdef0123456789abcdef01234567").unwrap(),
                 version: "0.1.0".into(),

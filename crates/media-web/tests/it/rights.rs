@@ -29,6 +29,10 @@ async fn every_route_refuses_whoever_has_no_token_or_is_open_for_a_reason() {
                     assert!(told.body.contains("reason=\"not_authenticated\""), "{path}: {}", told.body);
                 }
             }
+            Access::Loopback => {
+                let near = house.call(route.method.clone(), &path).by("").from("192.168.1.9").send().await;
+                assert_eq!(near.status, StatusCode::FORBIDDEN, "{} {path} from the network", route.method);
+            }
             other => panic!("{path} wants {other:?}, which this surface does not have"),
         }
     }
