@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { results } from './house.mjs';
+import { atEnd, results } from './house.mjs';
 
 const flags = [
   '--no-sandbox',
@@ -20,7 +20,7 @@ const flags = [
 export async function browser(t, { executablePath = '/usr/bin/chromium' } = {}) {
   await mkdir(results, { recursive: true });
   const started = await chromium.launch({ executablePath, args: flags });
-  t.after(() => started.close());
+  atEnd(t, () => started.close());
   return started;
 }
 

@@ -49,6 +49,8 @@ export function run(command, args, { env = {}, input, timeout = 60_000 } = {}) {
     const child = execFile(command, args, { env: { ...process.env, ...env }, timeout, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
       done({ code: error ? (typeof error.code === 'number' ? error.code : 1) : 0, stdout, stderr }),
     );
+    // A command that has already ended does not read what it is told.
+    child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
 }
@@ -92,10 +94,23 @@ export class Process {
   }
 }
 
+const ends = new WeakMap();
+
+/** What happens when the test is over: last come, first done, so that a folder goes after those who write into it. */
+export function atEnd(t, what) {
+  if (!ends.has(t)) {
+    ends.set(t, []);
+    t.after(async () => {
+      for (const end of ends.get(t).reverse()) await end();
+    });
+  }
+  ends.get(t).push(what);
+}
+
 /** A folder that is gone after the test. */
 export async function folder(t, name) {
   const path = await mkdtemp(join(tmpdir(), `houselights-${name}-`));
-  t.after(() => rm(path, { recursive: true, force: true }));
+  atEnd(t, () => rm(path, { recursive: true, force: true }));
   return path;
 }
 

@@ -8,7 +8,7 @@
 
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './house.mjs';
+import { atEnd, run } from './house.mjs';
 
 export const addresses = { home: '192.168.77.2', near: '192.168.77.3', far: '203.0.113.7', road: '203.0.113.1' };
 
@@ -21,7 +21,7 @@ async function ip(...args) {
 export async function networks(t) {
   const mark = `hl${process.pid}`;
   const names = Object.fromEntries(['home', 'near', 'far', 'road'].map((place) => [place, `${mark}-${place}`]));
-  t.after(async () => {
+  atEnd(t, async () => {
     for (const name of Object.values(names)) await run('ip', ['netns', 'del', name]);
   });
   for (const name of Object.values(names)) {

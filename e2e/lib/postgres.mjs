@@ -5,7 +5,7 @@ import { access, chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, run, until } from './house.mjs';
+import { atEnd, freePort, run, until } from './house.mjs';
 
 /** The folder of the newest installed server programs. */
 function programs() {
@@ -40,7 +40,7 @@ export async function freshPostgres(t) {
   ];
   const server = spawn(command, rest, { stdio: 'ignore' });
   const ended = new Promise((done) => server.on('exit', done));
-  t.after(async () => {
+  atEnd(t, async () => {
     server.kill('SIGINT');
     await ended;
     await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { answers, binary, demo, folder, freePort, Process, results, run, until } from './house.mjs';
+import { answers, atEnd, binary, demo, folder, freePort, Process, results, run, until } from './house.mjs';
 import { passwords } from './evening.mjs';
 
 /** Starts `up` with the demonstration library, an account `ana` and (unless told otherwise) a claimed server. */
@@ -27,7 +27,7 @@ export async function site(t, name, { claimed = true, separate = false, librarie
     : [new Process(name, ['up', '--data', data, ...accountArgs, ...mediaArgs])];
   for (const one of processes) {
     one.start();
-    t.after(() => one.stop());
+    atEnd(t, () => one.stop());
   }
   await answers(`${accounts}/healthz`);
   await answers(`${media}/identity`);
@@ -83,6 +83,6 @@ export async function films(house, token = house.token) {
     const section = sections.find((one) => one.type === 'movie');
     if (!section) return null;
     const list = (await (await ask(`${house.media}/library/sections/${section.key}/all`, token)).json()).MediaContainer.Metadata ?? [];
-    return list.length >= 10 && list.every((one) => one.duration) ? Object.fromEntries(list.map((one) => [one.title, one])) : null;
+    return list.length >= 10 && list.every((one) => one.duration && one.thumb) ? Object.fromEntries(list.map((one) => [one.title, one])) : null;
   }, { within: 90_000, every: 300 });
 }

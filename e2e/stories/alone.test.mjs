@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile, mkdir, cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { answers, binary, demo, folder, freePort, run, until } from '../lib/house.mjs';
+import { answers, atEnd, binary, demo, folder, freePort, run, until } from '../lib/house.mjs';
 import { ask, films, signIn, site, status } from '../lib/site.mjs';
 import { passwords } from '../lib/evening.mjs';
 
@@ -52,7 +52,7 @@ test('an encoder does not outlive the server, not even after kill -9', { timeout
     path: `/library/metadata/${film.ratingKey}`, protocol: 'http', session: 'story-kill', directPlay: '0', directStream: '0', 'X-Plex-Token': house.token,
   });
   const stop = new AbortController();
-  t.after(() => stop.abort());
+  atEnd(t, () => stop.abort());
   const stream = await fetch(`${house.media}/video/:/transcode/universal/start.mkv?${query}`, { signal: stop.signal });
   assert.equal(stream.status, 200);
   await stream.body.getReader().read();
@@ -100,8 +100,9 @@ test('a broken file is reported on its item and nothing else stops', { timeout: 
 test('what is wrong is said on the command line, with a code other than 0', { timeout: 60_000 }, async (t) => {
   const place = await folder(t, 'wrong');
   const { createServer } = await import('node:net');
-  const taken = createServer().listen(0, '127.0.0.1');
-  t.after(() => taken.close());
+  const taken = createServer();
+  await new Promise((done) => taken.listen(0, '127.0.0.1', done));
+  atEnd(t, () => taken.close());
   const port = taken.address().port;
   const told = await run(binary, ['accounts', '--data', join(place, 'a'), '--accounts-listen', `127.0.0.1:${port}`]);
   assert.notEqual(told.code, 0);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { browser, look, person } from '../lib/browser.mjs';
 import { mail, fillSignIn, openItem, passwords, pictureSecond, plays, seeks, signInFromApp, signUp, video } from '../lib/evening.mjs';
-import { answers, binary, demo, folder, freePort, Process, results, run, until } from '../lib/house.mjs';
+import { answers, atEnd, binary, demo, folder, freePort, Process, results, run, until } from '../lib/house.mjs';
 import { freshPostgres } from '../lib/postgres.mjs';
 
 for (const engine of ['sqlite', 'postgres']) {
@@ -33,7 +33,7 @@ async function evening(t, engine) {
     '--media-listen', `127.0.0.1:${mediaPort}`, '--media-name', 'Lantern', '--discovery', 'false',
     '--library', `movies=${join(films, 'Movies')}`, '--library', `shows=${join(films, 'Shows')}`,
   ]);
-  t.after(() => house.stop());
+  atEnd(t, () => house.stop());
   const cli = (args, options) => run(binary, [...args, '--data', data, ...database], options);
   house.start();
   await answers(`${accounts}/healthz`);
@@ -321,7 +321,7 @@ async function evening(t, engine) {
         'media', '--data', own, '--accounts-url', accounts, '--media-listen', `127.0.0.1:${port}`, '--media-name', name,
         '--discovery', 'false',
       ], { env });
-      t.after(() => server.stop());
+      atEnd(t, () => server.stop());
       server.start();
       await answers(`http://127.0.0.1:${port}/identity`);
       return { server, url: `http://127.0.0.1:${port}`, data: own };
