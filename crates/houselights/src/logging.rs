@@ -9,7 +9,8 @@ use crate::settings::LogFormat;
 
 /// Starts logging.
 pub fn start(filter: &str, format: LogFormat) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|why| {
+    // It remarks on every folder that is gone by the time it lets go of it.
+    let filter = EnvFilter::try_new(format!("notify=warn,{filter}")).map_err(|why| {
         Failure::because("the log filter is not understood", &why)
             .advise("say --log info, or error, warn, debug, trace")
     })?;

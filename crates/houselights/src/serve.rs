@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::failure::Failure;
 
 /// How long answers under way may take once the program was asked to stop. Films do not end by themselves.
-const FAREWELL: Duration = Duration::from_secs(3);
+const FAREWELL: Duration = Duration::from_millis(1500);
 
 /// Takes an address, or says plainly why that does not work.
 pub async fn bind(address: SocketAddr, whose: &str, flag: &str) -> Result<TcpListener, Failure> {

@@ -63,7 +63,9 @@ impl MediaHouse {
             );
         }
         let presence = Arc::new(presence(&config.media));
-        let tie = Arc::new(tie(config, &presence)?);
+        let identity = Arc::new(ServerIdentity::open(&config.data.join("server"), &OsEntropy)?);
+        let database = database.sealing_names(Arc::clone(&identity) as Arc<dyn media::ports::Names>);
+        let tie = Arc::new(tie(config, &presence, identity)?);
         let programs =
             Programs { ffmpeg: config.media.ffmpeg.clone(), ffprobe: config.media.ffprobe.clone() };
         let encoder = Arc::new(encoder(&config.media, &programs)?);
@@ -213,9 +215,8 @@ fn presence(media: &MediaConfig) -> Presence {
     }
 }
 
-fn tie(config: &Config, presence: &Presence) -> Result<Tie, Failure> {
+fn tie(config: &Config, presence: &Presence, identity: Arc<ServerIdentity>) -> Result<Tie, Failure> {
     let folder = config.data.join("server");
-    let identity = Arc::new(ServerIdentity::open(&folder, &OsEntropy)?);
     let about = SelfDescription {
         name: presence.name.clone(),
         version: presence.version.clone(),
