@@ -18,7 +18,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use kernel::{Entropy, MachineIdentifier, MachineIdentifierError, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha1::Digest as _;
-use sha2::Sha256;
+use sha2::{Sha256, Sha512_256};
 use wire::house::{AUDIENCE, ProofClaims, ProofHeader, SCHEME, claim_proof_text};
 
 /// How far ahead of the clock the file is written, so that not every request writes it.
@@ -145,6 +145,12 @@ impl ServerIdentity {
     pub fn claim_proof(&self, claim_token: &str) -> String {
         let text = claim_proof_text(claim_token, self.machine.as_str());
         URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes())
+    }
+
+    /// A key for one purpose, made from the server's own.
+    pub(crate) fn derived(&self, purpose: &str) -> [u8; 32] {
+        // Secret first and of fixed length; SHA-512/256 cannot be extended.
+        Sha512_256::new().chain_update(self.key.as_bytes()).chain_update(purpose).finalize().into()
     }
 
     fn next(&self, now: Timestamp) -> Result<i64, IdentityError> {

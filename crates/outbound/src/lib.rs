@@ -5,5 +5,6 @@
 pub mod account_service;
 mod identity;
 pub mod mail;
+mod names;
 
 pub use identity::{IdentityError, ServerIdentity};

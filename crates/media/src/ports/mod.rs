@@ -4,6 +4,7 @@ pub mod account_link;
 pub mod disk;
 pub mod events;
 pub mod identity;
+pub mod names;
 pub mod pictures;
 pub mod prober;
 pub mod store;
@@ -15,6 +16,7 @@ pub use events::{
     TimelineState,
 };
 pub use identity::{Answer, Dead, Identity, Introspect, Refused, Unreachable, WhoIs};
+pub use names::Names;
 pub use pictures::{PictureError, Pictures};
 pub use prober::{ProbeError, Prober};
 pub use store::{MediaStore, StoreError};

@@ -16,7 +16,8 @@ use async_trait::async_trait;
 use kernel::Secret;
 use media::caller::{Permissions, Restriction, Restrictions, Sections};
 use media::ports::{
-    AccountLink, Answer, ClaimRefused, Dead, Introspect, LinkState, Owner, Standing, Unreachable, WhoIs,
+    AccountLink, Answer, ClaimRefused, Dead, Introspect, LinkState, Names as _, Owner, Standing, Unreachable,
+    WhoIs,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -78,7 +79,7 @@ impl Tie {
         let path = folder.join("standing.toml");
         let kept = match fs::read_to_string(&path) {
             // What cannot be read is asked again: the service knows better than a damaged file.
-            Ok(text) => toml::from_str(&text).unwrap_or_default(),
+            Ok(text) => read_sealed(&service, toml::from_str(&text).unwrap_or_default()),
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Kept::default(),
             Err(source) => return Err(TieError::File { path, source }),
         };
@@ -172,7 +173,7 @@ impl Tie {
             (known.kept != before).then(|| known.kept.clone())
         });
         let Some(kept) = kept else { return Ok(()) };
-        let text = toml::to_string(&kept).unwrap_or_default();
+        let text = toml::to_string(&write_sealed(&self.service, kept)).unwrap_or_default();
         crate::identity::write_private(&self.path, &text)
             .map_err(|source| TieError::File { path: self.path.clone(), source })
     }
@@ -265,6 +266,22 @@ impl Introspect for Tie {
             Err(other) => Err(Unreachable(Box::new(other))),
         }
     }
+}
+
+/// What is written down tells nobody's name to whoever copies the disk.
+fn write_sealed(service: &AccountService, mut kept: Kept) -> Kept {
+    if let Some(owner) = &mut kept.owner {
+        owner.username = service.identity().seal(&owner.username);
+    }
+    kept
+}
+
+fn read_sealed(service: &AccountService, mut kept: Kept) -> Kept {
+    if let Some(owner) = &mut kept.owner {
+        // What does not open is told again with the next announcement.
+        owner.username = service.identity().open(&owner.username).unwrap_or_default();
+    }
+    kept
 }
 
 fn claim_refused(why: ServiceError) -> ClaimRefused {

@@ -1,6 +1,7 @@
 //! Devices that were let in before.
 
 use async_trait::async_trait;
+use media::caller::Caller;
 use media::ports::store::{Forgotten, Identities, KnownIdentity, Stored};
 
 use super::{MediaDatabase, from_json, to_json};
@@ -22,11 +23,15 @@ const FORGET_TOKEN: &str = "DELETE FROM known_identity WHERE token_hash = $1";
 impl Identities for MediaDatabase {
     async fn known(&self, token_hash: &str) -> Stored<Option<KnownIdentity>> {
         let row = self.database.read().await?.optional(ONE, binds![token_hash]).await?;
-        row.as_ref().map(identity).transpose()
+        row.as_ref().map(|row| self.identity(row)).transpose()
     }
 
     async fn remember(&self, identity: &KnownIdentity) -> Stored<()> {
         let KnownIdentity { token_hash, caller, confirmed_at } = identity;
+        let caller = match &self.names {
+            Some(names) => &Caller { name: names.seal(&caller.name), ..caller.clone() },
+            None => caller,
+        };
         let mut tx = self.database.write().await?;
         let values =
             binds![token_hash, caller.account, &caller.device.client, to_json(caller)?, *confirmed_at];
@@ -58,14 +63,21 @@ impl Identities for MediaDatabase {
     }
 
     async fn all_known(&self) -> Stored<Vec<KnownIdentity>> {
-        self.database.read().await?.all(ALL, &[]).await?.iter().map(identity).collect()
+        self.database.read().await?.all(ALL, &[]).await?.iter().map(|row| self.identity(row)).collect()
     }
 }
 
-fn identity(row: &Row) -> Stored<KnownIdentity> {
-    Ok(KnownIdentity {
-        token_hash: row.get("token_hash")?,
-        caller: from_json(&row.get::<String>("caller")?, "a known device")?,
-        confirmed_at: row.get("confirmed_at")?,
-    })
+impl MediaDatabase {
+    fn identity(&self, row: &Row) -> Stored<KnownIdentity> {
+        let mut caller: Caller = from_json(&row.get::<String>("caller")?, "a known device")?;
+        if let Some(names) = &self.names {
+            // A name that another key sealed is told anew when the account service next confirms the device.
+            caller.name = names.open(&caller.name).unwrap_or_default();
+        }
+        Ok(KnownIdentity {
+            token_hash: row.get("token_hash")?,
+            caller,
+            confirmed_at: row.get("confirmed_at")?,
+        })
+    }
 }

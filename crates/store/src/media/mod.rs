@@ -25,7 +25,10 @@ mod version;
 mod view;
 mod watch;
 
+use std::sync::Arc;
+
 use ::media::StoreError;
+use ::media::ports::Names;
 use kernel::Timestamp;
 
 use crate::engine::{
@@ -51,9 +54,16 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 };
 
 /// The media server's database. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct MediaDatabase {
     database: Database,
+    names: Option<Arc<dyn Names>>,
+}
+
+impl std::fmt::Debug for MediaDatabase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MediaDatabase").field("database", &self.database).finish_non_exhaustive()
+    }
 }
 
 impl MediaDatabase {
@@ -61,7 +71,13 @@ impl MediaDatabase {
     pub async fn open(address: &str, now: Timestamp) -> Result<(Self, Migrated), Error> {
         let database = Database::open(address).await?;
         let migrated = database.migrate(&MIGRATIONS, now).await?;
-        Ok((Self { database }, migrated))
+        Ok((Self { database, names: None }, migrated))
+    }
+
+    /// The same database, with the names of people sealed in it. Who opens it without this reads no names.
+    #[must_use]
+    pub fn sealing_names(self, names: Arc<dyn Names>) -> Self {
+        Self { names: Some(names), ..self }
     }
 
     /// The database below: for health, backup and closing.
