@@ -419,7 +419,7 @@ pub struct Item {
     pub rating: Option<i64>,
     /// Rating by the audience, in tenths.
     pub audience_rating: Option<i64>,
-    /// Length in milliseconds: of the first version; of a typical episode for a show.
+    /// Length of the first version in milliseconds; leaves only.
     pub duration_ms: Option<u64>,
     /// Names of fields a person edited, which a scan leaves alone.
     pub locked: Vec<String>,

@@ -5,6 +5,8 @@
 
 pub mod caller;
 pub mod choice;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod file;
 pub mod flows;
 pub mod history;

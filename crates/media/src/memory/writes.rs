@@ -395,6 +395,7 @@ impl Histories for Memory {
             .history
             .iter()
             .filter(|row| query.viewer.is_none_or(|viewer| viewer == row.viewer))
+            .filter(|row| caller.owner || row.viewer == caller.viewer())
             .filter(|row| {
                 query.library.is_none_or(|library| library == row.library) && caller.sees(row.library)
             })

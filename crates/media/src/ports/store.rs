@@ -456,7 +456,7 @@ pub trait Choices: Send + Sync {
 /// Who watched what when.
 #[async_trait]
 pub trait Histories: Send + Sync {
-    /// Rows of the history.
+    /// Rows of the history; those of others only for the owner.
     async fn history(&self, query: &HistoryQuery, caller: &Caller) -> Stored<Page<HistoryRow>>;
 
     /// Removes a row; `false` when there is none, or not one of this viewer's.

@@ -1,5 +1,6 @@
 //! The media ports on both engines: what no statement shows by itself.
 
+mod contract;
 mod house;
 mod queries;
 mod scans;
