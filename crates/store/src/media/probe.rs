@@ -27,20 +27,13 @@ const SUMMARISE: &str = "
         hdr = $12, audio_codec = $13, audio_profile = $14, audio_channels = $15
     WHERE key = $1
 ";
-/// The length of the first version that has one, and of what lies above while it has none.
+/// The length of the first version that has one.
 const LENGTH: &str = "
     UPDATE item SET duration_ms = (
         SELECT v.duration_ms FROM version v WHERE v.item_key = item.key AND v.duration_ms IS NOT NULL
         ORDER BY v.key LIMIT 1
     )
     WHERE key = (SELECT v.item_key FROM version v WHERE v.key = $1)
-";
-const LENGTH_ABOVE: &str = "
-    UPDATE item SET duration_ms = (SELECT v.duration_ms FROM version v WHERE v.key = $1)
-    WHERE duration_ms IS NULL AND key IN (
-        SELECT i.parent_key FROM item i JOIN version v ON v.item_key = i.key WHERE v.key = $1
-        UNION SELECT i.grandparent_key FROM item i JOIN version v ON v.item_key = i.key WHERE v.key = $1
-    )
 ";
 
 /// Streams and chapters.
@@ -137,7 +130,6 @@ pub(super) async fn summarise(tx: &mut Tx, version: VersionKey) -> Stored<()> {
     ];
     tx.execute(SUMMARISE, values).await?;
     tx.execute(LENGTH, binds![version]).await?;
-    tx.execute(LENGTH_ABOVE, binds![version]).await?;
     Ok(())
 }
 

@@ -87,7 +87,7 @@ pub(in crate::media) fn reach(field: Field, kind: ItemKind, a: &str, viewer: &st
         Field::MediaBitrate => Reach::One(largest("bitrate_kbps", a)),
         Field::MediaSize => Reach::One(size(a)),
         Field::Unwatched => Reach::Truth(format!("{} > 0", unviewed(kind, a, viewer))),
-        Field::InProgress => Reach::Truth(in_progress(kind, a, viewer)),
+        Field::InProgress => Reach::Truth(in_progress(a, viewer)),
         Field::Duplicate => {
             Reach::Truth(format!("(SELECT count(*) FROM version v WHERE v.item_key = {a}.key) > 1"))
         }
@@ -206,12 +206,9 @@ pub(super) fn size(a: &str) -> String {
     )
 }
 
-fn in_progress(kind: ItemKind, a: &str, viewer: &str) -> String {
-    let items = match leaves_of(kind) {
-        None => format!("w.item_key = {a}.key"),
-        Some(up) => format!("w.item_key IN (SELECT l.key FROM item l WHERE l.{up} = {a}.key)"),
-    };
+fn in_progress(a: &str, viewer: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.offset_ms IS NOT NULL AND {items})"
+        "EXISTS (SELECT 1 FROM watch w WHERE w.viewer = {viewer} AND w.item_key = {a}.key \
+         AND w.offset_ms IS NOT NULL)"
     )
 }

@@ -46,10 +46,15 @@ fn expression(field: SortField, levels: &[ItemKind], viewer: &str, binds: &mut B
         SortField::TitleSort => column("sort_key"),
         SortField::Index => column("number"),
         SortField::Order => column("place"),
-        SortField::ShowTitleSort => "coalesce((SELECT up.sort_key FROM item up \
-             WHERE up.key = coalesce(i.grandparent_key, i.parent_key)), i.sort_key)"
+        SortField::ShowTitleSort => "CASE WHEN i.kind IN ('show', 'artist') THEN i.sort_key \
+             WHEN i.kind IN ('season', 'episode', 'album', 'track') THEN (SELECT up.sort_key FROM item up \
+             WHERE up.key = coalesce(i.grandparent_key, i.parent_key)) END"
             .to_owned(),
-        SortField::SeasonIndex => "(SELECT up.number FROM item up WHERE up.key = i.parent_key)".to_owned(),
+        SortField::SeasonIndex => "CASE i.kind WHEN 'season' THEN i.number \
+             WHEN 'episode' THEN (SELECT up.number FROM item up WHERE up.key = i.parent_key) \
+             WHEN 'show' THEN (SELECT c.number FROM item c WHERE c.parent_key = i.key \
+             AND c.kind = 'season' AND c.removed_at IS NULL ORDER BY c.key LIMIT 1) END"
+            .to_owned(),
         SortField::Year => column("year"),
         SortField::OriginallyAvailableAt => column("originally_available"),
         SortField::Rating => column("rating"),

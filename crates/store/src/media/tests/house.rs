@@ -3,9 +3,9 @@
 use kernel::Timestamp;
 use media::caller::{Caller, Device};
 use media::item::{ItemDraft, ItemKind, NewTag, TagKind};
-use media::keys::{FileKey, ItemKey, LibraryKey};
+use media::keys::{FileKey, FolderKey, ItemKey, LibraryKey};
 use media::library::{LibraryKind, NewLibrary};
-use media::ports::store::{Analysis, FileRecord, Libraries, Probed, ScanTx, Scans, Slot};
+use media::ports::store::{FileRecord, MediaStore, Probed, ScanTx, Slot};
 use media::sort_title;
 use media::stream::{AudioFacts, Probe, StreamFacts, StreamKind, VideoFacts};
 use testkit::Place;
@@ -22,7 +22,7 @@ pub(super) fn owner() -> Caller {
     Caller::nearby(Device::default())
 }
 
-pub(super) async fn library(store: &MediaDatabase, kind: LibraryKind, title: &str) -> LibraryKey {
+pub(super) async fn library(store: &dyn MediaStore, kind: LibraryKind, title: &str) -> LibraryKey {
     let library = NewLibrary {
         uuid: format!("uuid-{title}"),
         kind,
@@ -68,11 +68,16 @@ pub(super) fn slot(version: &str) -> Slot {
     Slot { version: version.into(), edition: None, part: 0 }
 }
 
-/// A file in the first folder of a library.
-pub(super) async fn file(scan: &mut dyn ScanTx, folder: i64, path: &str) -> FileKey {
+async fn folder_of(store: &dyn MediaStore, library: LibraryKey) -> FolderKey {
+    let libraries = store.libraries().await.unwrap();
+    libraries.iter().find(|it| it.key == library).unwrap().folders[0].key
+}
+
+/// A file in a folder.
+pub(super) async fn file(scan: &mut dyn ScanTx, folder: FolderKey, path: &str) -> FileKey {
     let record = FileRecord {
         key: None,
-        folder: media::keys::FolderKey(folder),
+        folder,
         path: path.into(),
         size: 1_000,
         modified_at: NOW,
@@ -84,10 +89,11 @@ pub(super) async fn file(scan: &mut dyn ScanTx, folder: i64, path: &str) -> File
 }
 
 /// A film of one file, settled.
-pub(super) async fn film(store: &MediaDatabase, library: LibraryKey, title: &str) -> (ItemKey, FileKey) {
+pub(super) async fn film(store: &dyn MediaStore, library: LibraryKey, title: &str) -> (ItemKey, FileKey) {
+    let folder = folder_of(store, library).await;
     let mut scan = store.scan(library).await.unwrap();
     let item = scan.add_item(&draft(ItemKind::Movie, title, title), None, None, NOW).await.unwrap();
-    let file = file(&mut *scan, library.0, &format!("/films/{title}.mkv")).await;
+    let file = file(&mut *scan, folder, &format!("/films/{title}.mkv")).await;
     scan.attach(item, &slot("1080"), file).await.unwrap();
     scan.settle(&[item], NOW).await.unwrap();
     scan.commit().await.unwrap();
@@ -96,10 +102,11 @@ pub(super) async fn film(store: &MediaDatabase, library: LibraryKey, title: &str
 
 /// A show of two seasons with two episodes each, settled: show, seasons, episodes.
 pub(super) async fn show(
-    store: &MediaDatabase,
+    store: &dyn MediaStore,
     library: LibraryKey,
     title: &str,
 ) -> (ItemKey, [ItemKey; 2], [ItemKey; 4]) {
+    let folder = folder_of(store, library).await;
     let mut scan = store.scan(library).await.unwrap();
     let show = scan.add_item(&draft(ItemKind::Show, title, title), None, None, NOW).await.unwrap();
     let (mut seasons, mut episodes) = ([show; 2], [show; 4]);
@@ -115,7 +122,7 @@ pub(super) async fn show(
             words.index = Some(episode + 1);
             words.order = Some((season + 1) * 1000 + episode + 1);
             let item = scan.add_item(&words, Some(key), Some(show), NOW).await.unwrap();
-            let file = file(&mut *scan, library.0, &format!("/shows/{name}.mkv")).await;
+            let file = file(&mut *scan, folder, &format!("/shows/{name}.mkv")).await;
             scan.attach(item, &slot(""), file).await.unwrap();
             episodes[(season * 2 + episode) as usize] = item;
         }
@@ -143,7 +150,7 @@ pub(super) fn probe() -> Probe {
 }
 
 /// What reading a file gave.
-pub(super) async fn probed(store: &MediaDatabase, file: FileKey, result: Result<Probe, String>) -> usize {
+pub(super) async fn probed(store: &dyn MediaStore, file: FileKey, result: Result<Probe, String>) -> usize {
     let probed = Probed { file, size: 1_000, modified_at: NOW, fingerprint: None, result };
     store.save_probes(&[probed], NOW).await.unwrap().len()
 }
