@@ -103,7 +103,7 @@ async function theft(t, engine) {
 
     await app.goto(`${media}/web`);
     await signInFromApp(app, wren.email, wren.password);
-    token('token of the web app', await app.evaluate(() => localStorage.getItem('houselights.web.token')));
+    token('token of the web app', await until('the app has its token', () => app.evaluate(() => localStorage.getItem('houselights.web.token'))));
     const claimed = canary('claim token', (await (await ask(`${accounts}/api/claim/token.json`)).json()).token);
     const claim = await ask(`${media}/myplex/claim?token=${claimed}`, { method: 'POST' });
     assert.ok(claim.ok, `${claim.status}`);

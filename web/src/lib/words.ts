@@ -29,6 +29,7 @@ export const words = {
   },
 
   errors: {
+    title: 'This cannot be shown',
     unreachable: 'The server does not answer. Check that it is running and that this device is on its network.',
     unknown: 'Something went wrong here. Try again; if it stays, the server’s log says more.',
     notFound: 'This is not here any more, or it has not been shared with you.',
@@ -275,7 +276,7 @@ export const words = {
       claimAs: (name: string) => `It will belong to ${name}.`,
       signInFirst: 'Sign in first; then it can be yours.',
       yours: 'This server is yours',
-      yoursText: (name: string) => `It belongs to ${name}. Sharing and sign-ins are decided by your account service.`,
+      yoursText: (name: string) => `It belongs to ${name || 'your account'}. Sharing and sign-ins are decided by your account service.`,
       remote: 'You are on another network than the server. It can only be claimed from its own machine or network.',
       version: 'Version',
       identifier: 'Identifier',
