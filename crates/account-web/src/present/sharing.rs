@@ -98,7 +98,7 @@ pub fn invite_number(view: &ShareView) -> i32 {
 pub fn sent_invites(given: &[ShareView], base: &str) -> Vec<people::Invite> {
     let open = given.iter().filter(|view| view.share.accepted_at.is_none());
     open.map(|view| people::Invite {
-        person: invited(view, base),
+        person: findable(invited(view, base)),
         created_at: view.share.invited_at,
         servers: servers(view),
     })
@@ -109,11 +109,18 @@ pub fn sent_invites(given: &[ShareView], base: &str) -> Vec<people::Invite> {
 pub fn received_invites(received: &[ShareView], base: &str) -> Vec<people::Invite> {
     let open = received.iter().filter(|view| view.share.accepted_at.is_none());
     open.map(|view| people::Invite {
-        person: stranger(&view.owner, base),
+        person: findable(stranger(&view.owner, base)),
         created_at: view.share.invited_at,
         servers: servers(view),
     })
     .collect()
+}
+
+/// The same person, by the one name that may be shown: clients pass over invitations without name and address.
+fn findable(person: people::Person) -> people::Person {
+    let or = |one: &str, other: &str| if one.is_empty() { other.to_owned() } else { one.to_owned() };
+    let (username, email) = (or(&person.username, &person.email), or(&person.email, &person.username));
+    people::Person { username, email, ..person }
 }
 
 fn servers(view: &ShareView) -> Vec<(String, i64)> {

@@ -231,6 +231,10 @@ testkit::both_databases! {
         assert!(given.status == 200 && given.body.contains("contentRating=G%2CPG|label=foo"), "{}", given.body);
         assert_eq!(stage.send("POST", &path, &ana, &invite).await.status, 422);
         let received = stage.get("/api/invites/requests", &ben).await;
+        // Clients look for an invitation by name, and only among those that have an address too.
+        assert!(received.body.contains("username=\"ana\" email=\"ana\""), "{}", received.body);
+        let sent = stage.get("/api/invites/requested", &ana).await;
+        assert!(sent.body.contains("username=\"ben\" email=\"ben\""), "{}", sent.body);
         let from = received.body.split_once("<Invite id=\"").unwrap().1.split('"').next().unwrap().to_owned();
         let accept = format!("/api/invites/requests/{from}?friend=1&server=1");
         assert_eq!(stage.send("PUT", &accept, &ben, &json!({})).await.status, 200);
