@@ -41,7 +41,8 @@ pub fn allow(headers: &mut HeaderMap) {
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
-            "Content-Length, Content-Range, Location, Retry-After, X-Plex-Container-Total-Size",
+            "Content-Length, Content-Range, Location, Retry-After, X-Plex-Container-Start, \
+             X-Plex-Container-Total-Size",
         ),
     );
 }

@@ -45,6 +45,13 @@ pub enum QueryError {
     },
 }
 
+/// A rating of 0 to 10 in tenths, or `None` for -1, which takes one back; nothing for anything else.
+pub fn rating(text: &str) -> Option<Option<u8>> {
+    let rating: f64 = text.trim().parse().ok().filter(|rating| (-1.0..=10.0).contains(rating))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    Some((rating >= 0.0).then(|| (rating * 10.0).round() as u8))
+}
+
 /// The kinds a request names with `type`, as numbers or names; empty when it names none that exist.
 pub fn levels(params: &Params) -> Vec<ItemKind> {
     params.list("type").iter().filter_map(|text| kind(text)).collect()

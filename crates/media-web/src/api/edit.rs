@@ -72,12 +72,18 @@ async fn apply(
     keys: &[ItemKey],
     within: Option<LibraryKey>,
 ) -> Answered<Answer> {
-    let edits = edits(asked)?;
+    let mut edits = edits(asked)?;
+    let rating = own_rating(&mut edits)?;
     let change = change(&edits)?;
     let views = state.flows.store.details(keys, &asked.caller).await?;
     if views.len() < keys.len() || views.iter().any(|view| within.is_some_and(|key| view.library.key != key))
     {
         return Err(Refusal::not_found());
+    }
+    if let Some(rating) = rating {
+        for key in keys {
+            state.flows.watching.rate(*key, rating, &asked.caller).await?;
+        }
     }
     if edits.removed.is_empty() {
         state.flows.browse.edit(keys, &change).await?;
@@ -98,6 +104,16 @@ async fn apply(
         state.flows.browse.edit(&[view.item.key], &change).await?;
     }
     Ok(asked.done())
+}
+
+/// `userRating` among the values: what the owner thinks of the items, which is no part of them.
+fn own_rating(edits: &mut Edits) -> Answered<Option<Option<u8>>> {
+    let Some(at) = edits.values.iter().position(|(name, _)| name == "userRating") else { return Ok(None) };
+    let (name, text) = edits.values.remove(at);
+    edits.locks.retain(|(locked, _)| *locked != name);
+    let text = if text.is_empty() { "-1" } else { &text };
+    let bad = || Refusal::invalid("userRating", "a rating is 0 to 10, or -1 to take it back");
+    query::rating(text).map(Some).ok_or_else(bad)
 }
 
 /// The domain's edit; a field nobody may edit or a value that does not fit is refused.

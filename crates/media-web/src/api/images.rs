@@ -194,7 +194,7 @@ async fn of_section(
 
 /// What a picture address inside `/photo/:/transcode` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
+pub(super) enum Named {
     Item(ItemKey, PictureKind),
     Collection(ItemKey),
     Playlist(ItemKey),
@@ -220,7 +220,8 @@ async fn shaped(Held(state): Held<State>, asked: SignedIn) -> Answered<Response>
     }
 }
 
-fn named(url: &str) -> Option<Named> {
+/// What an address names, whatever host is written before its path.
+pub(super) fn named(url: &str) -> Option<Named> {
     let path = match url.split_once("://") {
         Some(("http" | "https", rest)) => rest.find('/').and_then(|slash| rest.get(slash..))?,
         Some(_) => return None,

@@ -4,6 +4,7 @@ use http_kit::Routes;
 
 use crate::state::State;
 
+pub mod artwork;
 pub mod claim;
 pub mod collections;
 pub mod edit;
@@ -24,6 +25,7 @@ pub mod sections;
 pub mod server;
 pub mod source;
 pub mod status;
+pub mod upkeep;
 
 /// All routes of the protocol, without streams.
 pub fn routes() -> Routes<State> {
@@ -40,6 +42,8 @@ pub fn routes() -> Routes<State> {
         .merge(edit::routes())
         .merge(extras::routes())
         .merge(images::routes())
+        .merge(artwork::routes())
+        .merge(upkeep::routes())
         .merge(related::routes())
         .merge(hubs::routes())
         .merge(search::routes())

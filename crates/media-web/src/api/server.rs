@@ -125,7 +125,7 @@ async fn about(state: &State, asked: &SignedIn) -> Answered<Container> {
         .attr("certificate", false)
         .attr("companionProxy", false)
         .attr("countryCode", "")
-        .attr("diagnostics", "logs,databases")
+        .attr("diagnostics", "")
         .attr("eventStream", true)
         .attr("friendlyName", settings.name(state))
         .attr("hubSearch", true)

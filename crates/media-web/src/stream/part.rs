@@ -25,6 +25,8 @@ pub fn routes() -> Routes<State> {
     Routes::new()
         .put("/library/parts/{part}", Access::Token, choose)
         .get("/library/parts/{part}/{stamp}/{file}", Access::Token, file)
+        .get("/library/parts/{part}/indexes/{quality}", Access::Token, no_previews)
+        .get("/library/parts/{part}/indexes/{quality}/{offset}", Access::Token, no_previews)
         .get("/library/streams/{stream}", Access::Token, subtitle)
 }
 
@@ -44,6 +46,11 @@ async fn choose(Held(state): Held<State>, asked: SignedIn, Path(part): Path<Stri
     };
     state.flows.browse.choose(part_key(&part)?, &wish, &asked.caller).await?;
     Ok(asked.done())
+}
+
+/// `GET /library/parts/7/indexes/sd`: little pictures along the time line, which are not made. Not the film.
+async fn no_previews(_: SignedIn) -> Refusal {
+    Refusal::not_found()
 }
 
 /// `GET /library/parts/7/1700000000/file.mkv`: the file itself.

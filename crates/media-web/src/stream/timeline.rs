@@ -13,6 +13,7 @@ use super::question::{item_key, playback};
 use crate::answer::Answer;
 use crate::caller::SignedIn;
 use crate::listing;
+use crate::query;
 use crate::refusal::{Answered, Refusal};
 use crate::state::State;
 
@@ -99,14 +100,11 @@ async fn unseen(Held(state): Held<State>, asked: SignedIn) -> Answered<Answer> {
 
 async fn rate(Held(state): Held<State>, asked: SignedIn) -> Answered<Answer> {
     let item = named_item(&asked)?;
-    let rating: f64 = asked
+    let tenths = asked
         .params
         .first("rating")
-        .and_then(|text| text.parse().ok())
-        .filter(|rating| (-1.0..=10.0).contains(rating))
+        .and_then(query::rating)
         .ok_or_else(|| Refusal::invalid("rating", "a rating is 0 to 10, or -1 to take it back"))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-    let tenths = (rating >= 0.0).then(|| (rating * 10.0).round() as u8);
     state.flows.watching.rate(item, tenths, &asked.caller).await?;
     Ok(asked.done())
 }

@@ -165,8 +165,16 @@ impl Pictures for OnePixel {
     async fn take_frame(&self, _: ItemKey, _: PictureKind, _: &FrameSource) -> Result<Picture, PictureError> {
         Err(PictureError::Absent)
     }
-    async fn take_bytes(&self, _: ItemKey, _: PictureKind, _: Vec<u8>) -> Result<Picture, PictureError> {
-        Err(PictureError::Absent)
+    async fn take_bytes(
+        &self,
+        _: ItemKey,
+        kind: PictureKind,
+        bytes: Vec<u8>,
+    ) -> Result<Picture, PictureError> {
+        let image = bytes.starts_with(b"picture");
+        let stamp = format!("of{}bytes", bytes.len());
+        let made = Picture { kind, source: PictureSource::Uploaded, origin: None, stamp };
+        image.then_some(made).ok_or_else(|| PictureError::Unreadable("no picture".into()))
     }
     async fn original(&self, item: ItemKey, _: PictureKind) -> Result<ImageBytes, PictureError> {
         Ok(ImageBytes { mime: "image/jpeg", bytes: format!("picture of {item}").into_bytes() })
@@ -337,6 +345,7 @@ pub struct Call<'a> {
     path: String,
     headers: Vec<(&'static str, String)>,
     peer: SocketAddr,
+    body: Vec<u8>,
 }
 
 impl<'a> Call<'a> {
@@ -350,6 +359,11 @@ impl<'a> Call<'a> {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name, value.to_owned()));
         self
+    }
+
+    /// With a body.
+    pub fn carrying(self, body: &[u8]) -> Self {
+        Self { body: body.to_vec(), ..self }
     }
 
     /// Wanting JSON.
@@ -368,7 +382,7 @@ impl<'a> Call<'a> {
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
-        let mut request = request.body(Body::empty()).unwrap();
+        let mut request = request.body(Body::from(self.body)).unwrap();
         request.extensions_mut().insert(ConnectInfo(self.peer));
         let response = self.house.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -471,7 +485,8 @@ impl House {
         let headers = vec![("Host", "127.0.0.1:32400".to_owned())];
         // Clients' HTTP libraries encode these two before they send them.
         let path = path.replace('<', "%3C").replace('>', "%3E");
-        Call { house: self, method, path, headers, peer: SocketAddr::from(([127, 0, 0, 1], 50_000)) }
+        let peer = SocketAddr::from(([127, 0, 0, 1], 50_000));
+        Call { house: self, method, path, headers, peer, body: Vec::new() }
     }
 
     /// A `GET` from this very machine.

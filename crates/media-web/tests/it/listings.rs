@@ -73,6 +73,7 @@ async fn old_players_find_every_episode_before_the_seasons() {
     let show = house.key("Hidden Show").await;
     let told = house.get(&format!("/library/metadata/{show}/children")).by(OWNER).send().await;
     assert!(told.body.contains(&format!("key=\"/library/metadata/{show}/allLeaves\"")), "{}", told.body);
+    assert!(told.body.contains("<MediaContainer size=\"2\""), "two seasons are counted: {}", told.body);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use crate::house::{FILMS, House, OWNER};
+use crate::house::{FILMS, GUEST, House, OWNER};
 
 fn uri(keys: &[i64]) -> String {
     let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
@@ -190,6 +190,51 @@ async fn an_edit_changes_and_locks_the_items_it_names() {
     assert_eq!(told.titles(), ["Alpha"]);
     let told = house.get(&format!("/library/metadata/{key}")).by(OWNER).send().await;
     assert!(!told.body.contains("Sea story"), "{}", told.body);
+}
+
+#[tokio::test]
+async fn an_editor_rates_for_its_owner_alone() {
+    let house = House::new().await;
+    let key = house.key("Alpha").await;
+    let edit = |value: &str| {
+        format!("/library/sections/1/all?type=1&id={key}&userRating.value={value}&userRating.locked=1")
+    };
+    let shown = || house.get(&format!("/library/metadata/{key}")).by(OWNER).send();
+    assert_eq!(house.call(Method::PUT, &edit("7.5")).by(OWNER).send().await.status, StatusCode::OK);
+    assert!(shown().await.body.contains("userRating=\"7.5\""));
+    let guest = house.get(&format!("/library/metadata/{key}")).by(GUEST).send().await;
+    assert!(guest.status == StatusCode::OK && !guest.body.contains("userRating"), "{}", guest.body);
+    assert_eq!(house.call(Method::PUT, &edit("11")).by(OWNER).send().await.status, StatusCode::BAD_REQUEST);
+    house.call(Method::PUT, &edit("")).by(OWNER).send().await;
+    assert!(!shown().await.body.contains("userRating"));
+}
+
+#[tokio::test]
+async fn an_uploaded_poster_is_the_one_shown_and_locked() {
+    let house = House::new().await;
+    let key = house.key("Alpha").await;
+    let path = format!("/library/metadata/{key}/posters");
+    let none = house.call(Method::POST, &path).by(OWNER).carrying(b"<svg/>").send().await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    let told = house.call(Method::POST, &path).by(OWNER).carrying(b"picture one").send().await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    let shown = house.get(&format!("/library/metadata/{key}")).by(OWNER).send().await.body;
+    assert!(shown.contains("<Field locked=\"1\" name=\"thumb\"/>"), "{shown}");
+    assert!(shown.contains(&format!("thumb=\"/library/metadata/{key}/thumb/")), "{shown}");
+    let known = house.get(&path).by(OWNER).send().await.body;
+    assert!(known.contains("ratingKey=\"upload://posters/of11bytes\" selected=\"1\""), "{known}");
+    for (name, status) in
+        [("upload://posters/of11bytes", StatusCode::OK), ("upload://x", StatusCode::NOT_FOUND)]
+    {
+        let path = format!("/library/metadata/{key}/poster?url={name}");
+        assert_eq!(house.call(Method::PUT, &path).by(OWNER).send().await.status, status, "{name}");
+    }
+    let elsewhere = format!("{path}?url=http://169.254.169.254/latest");
+    assert_eq!(
+        house.call(Method::POST, &elsewhere).by(OWNER).send().await.status,
+        StatusCode::BAD_REQUEST,
+        "nothing is fetched from elsewhere"
+    );
 }
 
 #[tokio::test]

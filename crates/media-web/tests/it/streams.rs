@@ -154,6 +154,11 @@ async fn a_film_the_browser_plays_is_given_as_it_is_in_any_range() {
         download.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"Plain")
     );
     assert_eq!(cinema.house.get(key).send().await.status, StatusCode::UNAUTHORIZED);
+    let previews = key.rsplit_once('/').and_then(|(start, _)| start.rsplit_once('/')).unwrap().0;
+    for path in [format!("{previews}/indexes/sd"), format!("{previews}/indexes/sd/4000")] {
+        let told = cinema.house.get(&path).by(OWNER).send().await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{path} is not the film");
+    }
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ impl Page {
 pub struct Container {
     attributes: Element,
     children: Vec<Element>,
-    counted: Option<usize>,
+    beside: usize,
     page: Option<(u64, u64)>,
 }
 
@@ -61,12 +61,7 @@ impl Default for Container {
 impl Container {
     /// An empty container.
     pub fn new() -> Self {
-        Self {
-            attributes: Element::single("MediaContainer"),
-            children: Vec::new(),
-            counted: None,
-            page: None,
-        }
+        Self { attributes: Element::single("MediaContainer"), children: Vec::new(), beside: 0, page: None }
     }
 
     /// A container with the attributes every library listing carries.
@@ -104,8 +99,7 @@ impl Container {
     /// Adds a child that `size` does not count (`Meta`).
     #[must_use]
     pub fn beside(mut self, child: Element) -> Self {
-        let counted = self.counted.unwrap_or(self.children.len());
-        self.counted = Some(counted);
+        self.beside += 1;
         self.children.insert(0, child);
         self
     }
@@ -143,7 +137,7 @@ impl Container {
     /// The finished document.
     pub fn document(self) -> Document {
         let mut root =
-            Element::single("MediaContainer").attr("size", self.counted.unwrap_or(self.children.len()));
+            Element::single("MediaContainer").attr("size", self.children.len().saturating_sub(self.beside));
         if let Some((offset, total)) = self.page {
             root.set("offset", i64::try_from(offset).unwrap_or(i64::MAX));
             root.set("totalSize", i64::try_from(total).unwrap_or(i64::MAX));
@@ -178,6 +172,19 @@ mod tests {
         let page = Page { start: Some(0), size: Some(0) };
         let xml = Container::new().page_of(page, list(3)).document().to_xml();
         assert!(xml.contains(r#"size="0" offset="0" totalSize="3""#), "{xml}");
+    }
+
+    #[test]
+    fn a_child_beside_the_entries_is_not_counted_whenever_it_came() {
+        let meta = || Element::single("Meta");
+        for container in [
+            Container::new().beside(meta()).with(list(3)),
+            Container::new().with(list(3)).beside(meta()),
+            Container::new().with(list(1)).beside(meta()).with(list(2)),
+        ] {
+            let xml = container.document().to_xml();
+            assert!(xml.contains(r#"size="3""#), "{xml}");
+        }
     }
 
     #[test]
