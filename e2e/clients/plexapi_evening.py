@@ -1,14 +1,17 @@
 """An evening of an existing client: the `plexapi` package from PyPI, unmodified.
 
 Signs in, links a PIN, finds the claimed server, lists the library, searches, streams a film directly and through HLS, reports
-progress, and reads it back. Only the host names of the account service are redirected, through the session that the
-package itself takes as an argument.
+progress, and reads it back; keeps playlists, collections and a play queue, edits, follows what is pushed, and shares the
+films with somebody. Only the host names of the account service are redirected, through the session that the package
+itself takes as an argument.
 
-usage: plexapi_evening.py ACCOUNT_URL USER PASSWORD SERVER_NAME     (exit code 0: all of it is true)
+usage: plexapi_evening.py ACCOUNT_URL USER PASSWORD SERVER_NAME FRIEND PASSWORD     (exit code 0: all of it is true)
 """
 
 import json
 import sys
+import threading
+import time
 from urllib.parse import urljoin
 
 import requests
@@ -20,20 +23,126 @@ HOSTS = ("https://plex.tv", "https://clients.plex.tv", "https://app.plex.tv")
 
 
 class House(requests.Session):
-    """A session that finds the account service at home."""
+    """A session that finds the account service at home, on a device of its own when one is named."""
 
-    def __init__(self, account_url):
+    def __init__(self, account_url, device=None):
         super().__init__()
         self.account_url = account_url
+        self.device = {"X-Plex-Client-Identifier": device} if device else {}
 
     def request(self, method, url, *args, **kwargs):
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), **self.device}
         for host in HOSTS:
             if url.startswith(host):
                 url = self.account_url + url[len(host):]
         return super().request(method, url, *args, **kwargs)
 
 
-def main(account_url, user, password, server_name):
+def titles(items):
+    return [item.title for item in items]
+
+
+def until(ask, within=15):
+    end = time.monotonic() + within
+    while not ask():
+        assert time.monotonic() < end, f"not within {within} s"
+        time.sleep(0.2)
+
+
+def ask_of_a_library(movies):
+    """Filters, sorts and letters: the package checks each against what the server says it can be asked."""
+    by_year = movies.search(sort="year:desc", maxresults=3)
+    assert [film.year for film in by_year] == sorted((film.year for film in by_year), reverse=True)
+    assert all(film.year > 2000 for film in movies.search(filters={"year>>": 2000}))
+    either = movies.search(filters={"or": [{"year<<": 1950}, {"and": [{"year>>": 1990}, {"year<<": 2000}]}]})
+    assert either and all(film.year < 1950 or 1990 < film.year < 2000 for film in either), titles(either)
+    assert sum(int(letter.size) for letter in movies.firstCharacter()) == movies.totalSize
+    assert movies.listFilterChoices("decade") and movies.folders() and movies.hubs()
+    assert len(movies.recentlyAdded(maxresults=2)) == 2
+
+
+def keep_lists(server, movies, films):
+    """Playlists, collections and a play queue, in the order they were given."""
+    one, two, three, four = reversed(films[:4])
+    playlist = server.createPlaylist("Tonight", items=[one, two])
+    playlist.addItems([four, three])
+    playlist.reload()
+    assert titles(playlist.items()) == titles([one, two, four, three])
+    playlist.moveItem(playlist.item(three.title), after=playlist.item(one.title))
+    playlist.removeItems(playlist.item(two.title))
+    playlist.editTitle("Tomorrow")
+    assert titles(server.playlist("Tomorrow").items()) == titles([one, three, four])
+    playlist.delete()
+    smart = server.createPlaylist("Newest", smart=True, section=movies, sort="year:desc", limit=2)
+    assert len(smart.items()) == 2 and smart.smart
+    smart.delete()
+
+    collection = movies.createCollection("Favourites", items=[one, two])
+    collection.addItems(three)
+    collection.reload()
+    assert collection.childCount == 3 and titles(collection.items()) == titles([one, two, three])
+    collection.delete()
+    assert not movies.collections()
+
+    queue = server.createPlayQueue([two, one, three], startItem=one)
+    assert titles(queue.items) == titles([two, one, three]) and queue.selectedItem.title == one.title
+    queue.addItem(four)
+    assert len(queue.items) == 4
+
+
+def edit(server, movies, film):
+    """Fields, tags, several items at once, and a poster of one's own."""
+    film.editSummary("A test of patience.").addGenre(["Drama", "Salt & sea, again"]).editUserRating(7.5)
+    film.reload()
+    assert film.summary == "A test of patience." and film.userRating == 7.5
+    assert [tag.tag for tag in film.genres] == ["Drama", "Salt & sea, again"]
+    assert titles(movies.search(genre="Drama")) == [film.title]
+    film.removeGenre("Salt & sea, again").removeGenre("Drama").editSummary("", locked=False).rate()
+    film.reload()
+    assert not film.genres and film.userRating is None
+    other = next(item for item in movies.all() if item != film and item.thumb)
+    film.uploadPoster(url=server.url(other.thumb, includeToken=True))
+    assert film.posters()[0].selected and film.posters()[0].ratingKey.startswith("upload://")
+
+
+def follow(server, film):
+    """What is played is pushed, and the owner sees who plays it."""
+    heard = threading.Event()
+    playing = lambda push: push["type"] == "playing" and heard.set()
+    listener = server.startAlertListener(playing)
+    until(lambda: listener._ws and listener._ws.sock and listener._ws.sock.connected)
+    film.updateTimeline(5_000, state="playing", duration=film.duration)
+    assert heard.wait(10), "the report was pushed"
+    session = server.sessions()[0]
+    assert session.title == film.title and session.player.state == "playing" and session.usernames
+    film.updateTimeline(5_000, state="stopped", duration=film.duration)
+    assert not server.sessions()
+    listener.stop()
+
+
+def share(account, server, movies, friend, session):
+    """The films, not the shows, are somebody's; then nothing is."""
+    account.inviteFriend(friend.username, server, sections=[movies], allowSync=False)
+    friend.acceptInvite(account.username)
+    given = account.user(friend.username).servers[0]
+    assert [section.title for section in given.sections() if section.shared] == [movies.title]
+    resource = friend.resource(server.friendlyName)
+    assert not resource.owned and resource.sourceTitle == account.username
+    theirs = PlexServer(server._baseurl, resource.accessToken, session=session)
+    assert titles(theirs.library.sections()) == [movies.title]
+    film = theirs.library.section(movies.title).all()[0]
+    film.markPlayed()
+    assert film.reload().isPlayed and not movies.get(film.title).isPlayed, "watch state is one's own"
+    account.removeFriend(friend.username)
+
+    def refused():
+        status = requests.get(server.url("/library"), headers={"X-Plex-Token": resource.accessToken}, timeout=5)
+        return status.status_code == 401
+
+    until(refused, within=5)
+
+
+def main(account_url, user, password, server_name, friend, friends_password):
     session = House(account_url)
     said = {}
 
@@ -85,6 +194,7 @@ def main(account_url, user, password, server_name):
     titles = sorted(film.title for film in films)
     assert [film.title for film in movies.search(title=titles[0])][:1] == [titles[0]]
     assert any(titles[0] == hit.title for hit in server.search(titles[0]))
+    ask_of_a_library(movies)
     said["films"] = len(films)
 
     show = shows.all()[0]
@@ -129,6 +239,15 @@ def main(account_url, user, password, server_name):
     assert picture.status_code == 200 and picture.headers["content-type"].startswith("image/")
     small = session.get(server.transcodeImage(film.thumb, height=90, width=60))
     assert small.status_code == 200 and len(small.content) < len(picture.content) + 20_000
+
+    keep_lists(server, movies, films)
+    edit(server, movies, film)
+    follow(server, film)
+    said["lists, edits, pushes"] = True
+
+    theirs = House(account_url, device="a-friends-device")
+    share(account, server, movies, MyPlexAccount(friend, friends_password, session=theirs), theirs)
+    said["shared with"] = friend
 
     linked.signout()
     try:
