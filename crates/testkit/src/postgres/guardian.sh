@@ -11,10 +11,19 @@ programs=$1 state=$2 port=$3 patience=$4
 exec 9>>"$state/users.lock"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/houselights-postgres.XXXXXX") || exit 1
+# A guardian that was killed left its folder behind; its server ended with it.
+if [ -r "$state/folder" ]; then
+    left=$(cat "$state/folder")
+    case $left in
+    */houselights-postgres.??????) rm -rf "$left" ;;
+    esac
+fi
+printf '%s\n' "$folder" >"$state/folder"
+
 server=
 finish() {
     trap '' HUP INT TERM
-    rm -f "$state/ready"
+    rm -f "$state/ready" "$state/folder"
     if [ -n "$server" ]; then
         kill -QUIT "$server" 2>/dev/null
         wait "$server" 2>/dev/null
