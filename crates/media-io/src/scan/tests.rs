@@ -94,8 +94,12 @@ impl House {
             clock: clock.clone(),
         };
         let analyst = Analyst { store: store.clone(), disk, prober, pictures, events, clock };
-        let parts =
-            WorkerParts { scanner, analyst, entropy: Arc::new(Counting::default()), busy: Arc::new(|| false) };
+        let parts = WorkerParts {
+            scanner,
+            analyst,
+            entropy: Arc::new(Counting::default()),
+            busy: Arc::new(|| false),
+        };
         let worker = ScanWorker::new();
         let running = tokio::spawn(worker.clone().run(parts));
         Self { store, told, worker, running }
@@ -132,7 +136,8 @@ async fn a_folder_of_films_becomes_a_library_with_posters_and_new_files_join_it_
     let films = folder.path().join("films");
     std::fs::create_dir_all(films.join("Heat (1995)")).unwrap();
     std::fs::copy(film.path(), films.join("Heat (1995)/Heat (1995).mkv")).unwrap();
-    std::fs::write(films.join("Heat (1995)/Heat (1995).en.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHi\n").unwrap();
+    std::fs::write(films.join("Heat (1995)/Heat (1995).en.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+        .unwrap();
     image::RgbImage::new(200, 300).save(films.join("Heat (1995)/poster.png")).unwrap();
     std::fs::write(films.join("Letter (2001).mkv"), "no film at all").unwrap();
     let mut house = House::over(&films, folder.path().join("cache")).await;
@@ -148,9 +153,13 @@ async fn a_folder_of_films_becomes_a_library_with_posters_and_new_files_join_it_
     assert!(matches!(&states[0].1, FileState::Failed { reason } if reason.contains("no film")), "{states:?}");
 
     std::fs::copy(film.path(), films.join("Ran (1985).mkv")).unwrap();
-    let all = house.until(|films| films.len() == 3 && films.iter().filter(|view| ready(view)).count() == 2).await;
+    let all =
+        house.until(|films| films.len() == 3 && films.iter().filter(|view| ready(view)).count() == 2).await;
     let ran = &all[2].item;
-    assert_eq!((ran.title.as_str(), ran.picture(PictureKind::Thumb).unwrap().source), ("Ran", PictureSource::Frame));
+    assert_eq!(
+        (ran.title.as_str(), ran.picture(PictureKind::Thumb).unwrap().source),
+        ("Ran", PictureSource::Frame)
+    );
     std::fs::remove_file(films.join("Ran (1985).mkv")).unwrap();
     house.until(|films| films.len() == 2).await;
 }
