@@ -21,7 +21,7 @@ check: web ## what `make test` checks without a browser: format, clippy, layers,
 
 bench: setup-test web demo ## the benchmark table, each number beside the limit it is measured against
 	cargo build --release --package houselights
-	cargo xtask bench
+	cargo run --release --quiet --package xtask -- bench
 
 e2e: setup-test web demo ## the stories alone, in a real browser against the real binary
 	scripts/e2e.sh
