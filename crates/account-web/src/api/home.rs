@@ -1,4 +1,4 @@
-//! The home: for now a home of one. Whoever asks sees themselves; making more people is refused in plain words.
+//! The home of one person. Whoever asks sees themselves; making more people is refused in plain words.
 
 use axum::{
     extract::{Path, State as Use},
