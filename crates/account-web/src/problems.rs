@@ -1,7 +1,9 @@
 //! Which status, number and words each refusal of the domain has: all of them, in one place.
 
+use std::time::Duration;
+
 use account::{
-    Fault, StoreError,
+    Fault, StoreError, VaultError,
     attempt::TooMany,
     claim_token::ClaimTokenError,
     flows::{
@@ -52,12 +54,41 @@ pub fn fault(fault: &Fault) -> Problem {
         Fault::Store(StoreError::Unavailable(_)) => {
             let problem = Problem::internal(fault);
             Problem { status: StatusCode::SERVICE_UNAVAILABLE, reason: "storage_unavailable", ..problem }
+                .message("The database does not answer at the moment")
+                .advice("Nothing is lost. Try again in a moment.")
                 .retry_after(5)
         }
+        // The same, and it needs a hand: whoever reads this may be the one who can make room.
+        Fault::Store(StoreError::Full) => {
+            let problem = Problem::internal(fault);
+            Problem { status: StatusCode::INSUFFICIENT_STORAGE, reason: "disk_full", ..problem }
+                .message("The disk of this service is full")
+                .advice(
+                    "Nothing is lost, and what plays goes on playing. Once somebody has made room on the disk, try \
+                     again; nothing needs a restart.",
+                )
+                .retry_after(60)
+        }
+        // Not a failure: everybody who waits already is served first.
+        Fault::Vault(VaultError::Busy { retry_after }) => {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "sign_ins_waiting")
+                .message("Very many people are signing in at this moment")
+                .advice(format!(
+                    "Nothing is wrong with your password. Try again in {} seconds.",
+                    seconds(*retry_after)
+                ))
+                .retry_after(seconds(*retry_after))
+        }
         Fault::Store(StoreError::Duplicate | StoreError::Unreadable { .. })
-        | Fault::Vault(_)
+        | Fault::Vault(
+            VaultError::Unopenable | VaultError::UnknownKey | VaultError::Hash | VaultError::Unavailable(_),
+        )
         | Fault::Nonsense { .. } => Problem::internal(fault),
     }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1)
 }
 
 /// Too many tries.

@@ -1,6 +1,7 @@
 //! What can go wrong below a use case: storage, vault. Never a decision of ours.
 
 use std::error::Error;
+use std::time::Duration;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +12,10 @@ pub enum StoreError {
     /// A value that must be unique is already there.
     #[error("a row with that unique value exists already")]
     Duplicate,
-    /// The database cannot be reached, is full, or refused.
+    /// Nothing can be written any more until somebody makes room; everything written before is there.
+    #[error("no space is left for the database")]
+    Full,
+    /// The database cannot be reached, or refused.
     #[error("the database did not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// A stored value does not mean anything to this version.
@@ -36,6 +40,12 @@ pub enum VaultError {
     /// The stored password hash cannot be read.
     #[error("a password hash cannot be read")]
     Hash,
+    /// So many wait for a password to be hashed that one more would wait too long.
+    #[error("too many passwords wait to be hashed")]
+    Busy {
+        /// After how long it is worth another try.
+        retry_after: Duration,
+    },
     /// Work could not be started or was cut off.
     #[error("the vault did not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),

@@ -7,6 +7,7 @@
 //!
 //! Fills the ports of `account`. It stores nothing and logs nothing.
 
+mod hashers;
 mod keyring;
 mod passwords;
 mod sealing;

@@ -4,21 +4,20 @@
 //! $argon2id$v=19$m=19456,t=2,p=1,keyid=azE$<salt>$<hash>
 //! ```
 //!
-//! As many at once as there are cores: more would only make each of them, and everything else, slower. Who leaves
-//! while waiting for a turn is never hashed for.
+//! Says what is hashed and what a stored hash means; whose turn it is, the hashers beside decide.
 
 use std::sync::Arc;
 
 use account::VaultError;
 use account::account::PasswordHash;
 use account::vault::Verdict;
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use kernel::{Entropy, Secret};
 use subtle::ConstantTimeEq as _;
-use tokio::sync::Semaphore;
 
+use super::hashers::{Hashers, Memory};
 use super::keyring::{Key, Keyring};
 
 /// 19 MiB, two passes, one lane: the floor of the OWASP password storage sheet.
@@ -28,7 +27,7 @@ const COST: Cost = Cost { memory: 19 * 1024, passes: 2, lanes: 1 };
 pub struct Passwords {
     keyring: Arc<Keyring>,
     entropy: Arc<dyn Entropy>,
-    turns: Arc<Semaphore>,
+    hashers: Hashers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +49,7 @@ struct Stored {
 impl Passwords {
     /// At most this many at once.
     pub fn new(keyring: Arc<Keyring>, entropy: Arc<dyn Entropy>, at_once: usize) -> Self {
-        Self { keyring, entropy, turns: Arc::new(Semaphore::new(at_once.max(1))) }
+        Self { keyring, entropy, hashers: Hashers::start(at_once) }
     }
 
     /// Hashes a new password with the current key.
@@ -90,27 +89,29 @@ impl Passwords {
         cost: Cost,
     ) -> Result<Vec<u8>, VaultError> {
         let pepper = self.keyring.seal(key, "pepper").ok_or(VaultError::UnknownKey)?;
-        let turn = Arc::clone(&self.turns)
-            .acquire_owned()
-            .await
-            .map_err(|closed| VaultError::Unavailable(Box::new(closed)))?;
         let password = password.clone();
-        tokio::task::spawn_blocking(move || {
-            let made = argon2id(&password, &pepper, &salt, cost);
-            drop(turn);
-            made
-        })
-        .await
-        .map_err(|lost| VaultError::Unavailable(Box::new(lost)))?
+        self.hashers.turn(move |memory| argon2id(memory, &password, &pepper, &salt, cost)).await
     }
 }
 
-fn argon2id(password: &Secret, pepper: &Key, salt: &[u8], cost: Cost) -> Result<Vec<u8>, VaultError> {
+fn argon2id(
+    memory: &mut Memory,
+    password: &Secret,
+    pepper: &Key,
+    salt: &[u8],
+    cost: Cost,
+) -> Result<Vec<u8>, VaultError> {
     let mut hash = vec![0u8; 32];
     let params =
         Params::new(cost.memory, cost.passes, cost.lanes, Some(hash.len())).map_err(|_| VaultError::Hash)?;
+    if memory.len() < params.block_count() {
+        memory.resize(params.block_count(), Block::new());
+    }
     Argon2::new_with_secret(pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, params)
-        .and_then(|argon2| argon2.hash_password_into(password.expose().as_bytes(), salt, &mut hash))
+        .and_then(|argon2| {
+            let password = password.expose().as_bytes();
+            argon2.hash_password_into_with_memory(password, salt, &mut hash, memory.as_mut_slice())
+        })
         .map_err(|_| VaultError::Hash)?;
     Ok(hash)
 }

@@ -109,6 +109,7 @@ impl From<Error> for StoreError {
         match error {
             Error::Conflict { .. } => Self::Duplicate,
             Error::Overtaken => Self::Stale,
+            Error::DiskFull => Self::Full,
             error @ (Error::Busy
             | Error::Dangling
             | Error::Rule { .. }
@@ -116,7 +117,6 @@ impl From<Error> for StoreError {
             | Error::MigrationChanged { .. }
             | Error::Migration { .. }
             | Error::Copy(_)
-            | Error::DiskFull
             | Error::ReadOnly
             | Error::Damaged
             | Error::Unavailable(_)
