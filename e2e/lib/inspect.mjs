@@ -26,6 +26,25 @@ const overflow = (page) =>
     return [`${scrollWidth} px of page in ${clientWidth}: ${wide.slice(0, 4).map((one) => one.outerHTML.slice(0, 90)).join(' | ')}`];
   });
 
+/** Whether the page has a title and one heading. */
+async function named(page) {
+  const wrong = [];
+  const { title, headings } = await page.evaluate(() => ({
+    title: document.title.trim(),
+    headings: [...document.querySelectorAll('h1')].map((one) => one.textContent.trim()),
+  }));
+  if (!title || /undefined|null|^[ ·–-]/.test(title)) wrong.push(`the title is "${title}"`);
+  if (headings.length !== 1 || !headings[0]) wrong.push(`the headings are ${JSON.stringify(headings)}`);
+  return wrong;
+}
+
+/** A short look: what the page complained about, its title, its heading. */
+export async function glance(page, name) {
+  const wrong = [...page.complaints, ...(await named(page))];
+  page.complaints.length = 0;
+  return wrong.map((one) => `${name}: ${one}`);
+}
+
 /**
  * Looks at the page as it stands and tells everything that is wrong with it. A screenshot is kept.
  * `light`: also in light colours. `phone`: whether it must fit a phone; a television never does.
@@ -37,13 +56,7 @@ export async function inspect(page, name, { light = false, phone = true } = {}) 
   const wrong = [...page.complaints];
   const before = page.viewportSize();
   await shot('', { fullPage: light });
-  wrong.push(...(await findings(page, TAGS)));
-  const { title, headings } = await page.evaluate(() => ({
-    title: document.title.trim(),
-    headings: [...document.querySelectorAll('h1')].map((one) => one.textContent.trim()),
-  }));
-  if (!title || /undefined|null|^[ ·–-]/.test(title)) wrong.push(`the title is "${title}"`);
-  if (headings.length !== 1 || !headings[0]) wrong.push(`the headings are ${JSON.stringify(headings)}`);
+  wrong.push(...(await findings(page, TAGS)), ...(await named(page)));
   if (phone) {
     await page.setViewportSize(PHONE);
     // A page that follows the size of its window by script needs a moment.

@@ -3,17 +3,20 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { answers, atEnd, binary, demo, folder, freePort, Process, results, run, until } from './house.mjs';
+import { accountsIn } from './postgres.mjs';
 import { passwords } from './evening.mjs';
 
 /** Starts `up` with the demonstration library, an account `ana` and (unless told otherwise) a claimed server. */
-export async function site(t, name, { claimed = true, separate = false, libraries = ['movies=Movies', 'shows=Shows'] } = {}) {
+export async function site(t, story, { engine = 'sqlite', claimed = true, separate = false, libraries = ['movies=Movies', 'shows=Shows'] } = {}) {
+  const name = `${story}-${engine}`;
   await mkdir(results, { recursive: true });
   const place = await folder(t, name);
   const data = join(place, 'data');
   const [accountsPort, mediaPort] = [await freePort(), await freePort()];
   const accounts = `http://127.0.0.1:${accountsPort}`;
   const media = `http://127.0.0.1:${mediaPort}`;
-  const accountArgs = ['--accounts-listen', `127.0.0.1:${accountsPort}`, '--accounts-url', accounts];
+  const database = await accountsIn(t, engine);
+  const accountArgs = ['--accounts-listen', `127.0.0.1:${accountsPort}`, '--accounts-url', accounts, ...database];
   const mediaArgs = [
     '--media-listen', `127.0.0.1:${mediaPort}`, '--media-name', 'Lantern', '--discovery', 'false',
     ...libraries.flatMap((one) => ['--library', one.replace('=', `=${demo}/`)]),
@@ -31,8 +34,8 @@ export async function site(t, name, { claimed = true, separate = false, librarie
   }
   await answers(`${accounts}/healthz`);
   await answers(`${media}/identity`);
-  const cli = (args, options) => run(binary, [...args, '--data', data], options);
-  const house = { place, data, mediaData, accounts, media, processes, cli };
+  const cli = (args, options) => run(binary, [...args, '--data', data, ...database], options);
+  const house = { engine, place, data, mediaData, accounts, media, processes, cli };
   await person(house, 'ana');
   house.token = (await signIn(house, 'ana', passwords.ana)).body.authToken;
   if (claimed) await claim(house);

@@ -30,13 +30,7 @@ async function tabTo(page, name, { tries = 60 } = {}) {
   throw new Error(`Tab never came to ${name}; it is on ${JSON.stringify(await active(page))}`);
 }
 
-test('whoever has no pointer can do everything', { timeout: 240_000 }, async (t) => {
-  const house = await site(t, 'keyboard');
-  const { accounts, media } = house;
-  const known = await films(house);
-  await ask(`${media}/:/timeline?ratingKey=${known['Harbour Lights'].ratingKey}&key=/library/metadata/${known['Harbour Lights'].ratingKey}&state=stopped&time=60000&duration=150000`, house.token);
-  const chromium = await browser(t);
-
+async function accountPages(t, chromium, accounts) {
   await t.test('signing in, changing a setting and signing out on the account pages', async () => {
     const page = await person(chromium);
     await page.goto(`${accounts}/account/security`);
@@ -62,6 +56,21 @@ test('whoever has no pointer can do everything', { timeout: 240_000 }, async (t)
     await page.getByText('You are signed out').waitFor();
     assert.deepEqual(page.complaints, []);
   });
+}
+
+test('whoever has no pointer can sign in, change a setting and sign out, on postgres', { timeout: 60_000 }, async (t) => {
+  const house = await site(t, 'keyboard', { engine: 'postgres', claimed: false, libraries: [] });
+  await accountPages(t, await browser(t), house.accounts);
+});
+
+test('whoever has no pointer can do everything', { timeout: 240_000 }, async (t) => {
+  const house = await site(t, 'keyboard');
+  const { accounts, media } = house;
+  const known = await films(house);
+  await ask(`${media}/:/timeline?ratingKey=${known['Harbour Lights'].ratingKey}&key=/library/metadata/${known['Harbour Lights'].ratingKey}&state=stopped&time=60000&duration=150000`, house.token);
+  const chromium = await browser(t);
+
+  await accountPages(t, chromium, accounts);
 
   await t.test('from the door of the server to a film that plays, and out again', async () => {
     const page = await person(chromium);

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { answers, atEnd, binary, demo, folder, freePort, run, until } from '../lib/house.mjs';
 import { ask, films, signIn, site, status } from '../lib/site.mjs';
 import { passwords } from '../lib/evening.mjs';
+import { engines } from '../lib/postgres.mjs';
 
 /** The processes whose parent line leads to this one. */
 async function below(pid) {
@@ -28,8 +29,12 @@ async function below(pid) {
 
 const alive = (pid) => readFile(`/proc/${pid}/stat`, 'utf8').then((stat) => !/\) Z/.test(stat), () => false);
 
-test('known devices play on while the account service is stopped; strangers do not', { timeout: 180_000 }, async (t) => {
-  const house = await site(t, 'alone', { separate: true });
+for (const engine of engines) {
+  test(`known devices play on while the account service is stopped; strangers do not, on ${engine}`, { timeout: 180_000 }, (t) => alone(t, engine));
+}
+
+async function alone(t, engine) {
+  const house = await site(t, 'alone', { engine, separate: true });
   const all = await films(house);
   const film = all['The Lamplighter'];
   const part = film.Media[0].Part[0].key;
@@ -42,7 +47,7 @@ test('known devices play on while the account service is stopped; strangers do n
   house.processes[0].start();
   await answers(`${house.accounts}/healthz`);
   await until('the newcomer is known', async () => (await ask(`${house.media}${part}`, stranger, { headers: { range: 'bytes=0-9' } })).status === 206);
-});
+}
 
 test('an encoder does not outlive the server, not even after kill -9', { timeout: 180_000 }, async (t) => {
   const house = await site(t, 'kill');

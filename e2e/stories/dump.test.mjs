@@ -8,13 +8,13 @@ import { test } from 'node:test';
 import { browser, person } from '../lib/browser.mjs';
 import { fillSignIn, mail, signInFromApp, signUp } from '../lib/evening.mjs';
 import { answers, atEnd, binary, demo, folder, freePort, Process, results, run, until } from '../lib/house.mjs';
-import { freshPostgres } from '../lib/postgres.mjs';
+import { engines, freshDatabase } from '../lib/postgres.mjs';
 import { device, status } from '../lib/site.mjs';
 
 /** The two files that are the keys themselves; whoever has them is not a thief of the data alone. */
 const KEYS = new Set(['keyring.toml', 'server/identity.toml']);
 
-for (const engine of ['sqlite', 'postgres']) {
+for (const engine of engines) {
   test(`a stolen disk tells nobody's name and opens no door, on ${engine}`, { timeout: 300_000 }, (t) => theft(t, engine));
 }
 
@@ -24,8 +24,8 @@ async function theft(t, engine) {
   await mkdir(films);
   await mkdir(results, { recursive: true });
   await cp(join(demo, 'Movies', 'The Lamplighter (1931).mp4'), join(films, 'The Lamplighter (1931).mp4'));
-  const database = engine === 'postgres' ? await freshPostgres(t) : null;
-  const mediaDatabase = engine === 'postgres' ? await freshPostgres(t) : null;
+  const database = engine === 'postgres' ? (await freshDatabase(t)).url : null;
+  const mediaDatabase = engine === 'postgres' ? (await freshDatabase(t)).url : null;
   const databases = database ? ['--accounts-database', database] : [];
   const bothDatabases = [...databases, ...(mediaDatabase ? ['--media-database', mediaDatabase] : [])];
   const [accountsPort, mediaPort] = [await freePort(), await freePort()];
@@ -190,7 +190,7 @@ async function theft(t, engine) {
     const dumped = await run('pg_dump', [url]);
     assert.equal(dumped.code, 0, dumped.stderr);
     assert.match(dumped.stdout, /CREATE TABLE/);
-    stolen.set(`pg_dump of ${new URL(url).port}`, Buffer.from(dumped.stdout));
+    stolen.set(`pg_dump of ${new URL(url).pathname}`, Buffer.from(dumped.stdout));
   }
 
   await t.test('nothing of anybody can be read in it', () => {

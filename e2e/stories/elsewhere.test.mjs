@@ -9,10 +9,15 @@ import { test } from 'node:test';
 import { browser, look, person as window } from '../lib/browser.mjs';
 import { passwords, signInFromApp } from '../lib/evening.mjs';
 import { atEnd, binary, folder, Process, run, until } from '../lib/house.mjs';
+import { accountsIn, engines } from '../lib/postgres.mjs';
 import { addresses, chromiumIn, networks, sshServer } from '../lib/network.mjs';
 
-test('claiming from elsewhere is refused and explained; through the tunnel it works', { timeout: 240_000 }, async (t) => {
-  const place = await folder(t, 'elsewhere');
+for (const engine of engines) {
+  test(`claiming from elsewhere is refused and explained; through the tunnel it works, on ${engine}`, { timeout: 240_000 }, (t) => elsewhere(t, engine));
+}
+
+async function elsewhere(t, engine) {
+  const place = await folder(t, `elsewhere-${engine}`);
   const net = await networks(t);
   const start = (line) => {
     const child = spawn(line[0], line.slice(1), { stdio: 'ignore' });
@@ -20,13 +25,14 @@ test('claiming from elsewhere is refused and explained; through the tunnel it wo
     return child;
   };
   const data = join(place, 'data');
-  const house = new Process('elsewhere', ['up', '--data', data, '--media-name', 'Lantern', '--discovery', 'false'], { prefix: net.prefix('home') });
+  const database = await accountsIn(t, engine, { socket: true });
+  const house = new Process(`elsewhere-${engine}`, ['up', '--data', data, ...database, '--media-name', 'Lantern', '--discovery', 'false'], { prefix: net.prefix('home') });
   house.start();
   atEnd(t, () => house.stop());
   const curl = (from, url, ...args) =>
     net.within(from, 'curl', ['-s', '-o', '-', '-w', '\n%{http_code}', '--max-time', '10', ...args, url]);
   await until('the house answers', async () => (await curl('home', 'http://127.0.0.1:32400/identity')).stdout.endsWith('200'), { within: 30_000 });
-  await createAccount(data, 'ana');
+  await createAccount([data, ...database], 'ana');
 
   const claim = (from, host, ...args) => curl(from, `http://${host}:32400/myplex/claim?token=claim-0000000000000000`, '-X', 'POST', ...args);
   const refused = async (what, answer, reason) => {
@@ -68,17 +74,17 @@ test('claiming from elsewhere is refused and explained; through the tunnel it wo
   await look(page, 'tunnel-claimed');
 
   // A neighbour on the same network, with an account and a token of their own, cannot take it from its owner.
-  await createAccount(data, 'ben');
+  await createAccount([data, ...database], 'ben');
   const post = (url, ...args) => net.within('near', 'curl', ['-s', '--max-time', '10', '-H', 'X-Plex-Client-Identifier: near', '-H', 'Accept: application/json', ...args, url]);
   const accounts = `http://${addresses.home}:32480`;
   const ben = JSON.parse((await post(`${accounts}/api/v2/users/signin`, '-d', 'login=ben', '--data-urlencode', `password=${passwords.ben}`)).stdout);
   const { token } = JSON.parse((await post(`${accounts}/api/claim/token.json`, '-H', `X-Plex-Token: ${ben.authToken}`)).stdout);
   const taken = await curl('near', `http://${addresses.home}:32400/myplex/claim?token=${token}`, '-X', 'POST');
   assert.match(taken.stdout, /already_(owned|claimed)[^]*\n4\d\d$/, taken.stdout);
-});
+}
 
-async function createAccount(data, name) {
-  const made = await run(binary, ['account', 'create', '--data', data, '--email', `${name}@example.test`, '--name', name, '--password-stdin'], {
+async function createAccount([data, ...database], name) {
+  const made = await run(binary, ['account', 'create', '--data', data, ...database, '--email', `${name}@example.test`, '--name', name, '--password-stdin'], {
     input: `${passwords[name]}\n`,
   });
   assert.equal(made.code, 0, made.stderr);

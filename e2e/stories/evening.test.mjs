@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { browser, look, person } from '../lib/browser.mjs';
 import { mail, fillSignIn, openItem, passwords, pictureSecond, plays, seeks, signInFromApp, signUp, video } from '../lib/evening.mjs';
 import { answers, atEnd, binary, demo, folder, freePort, Process, results, run, until } from '../lib/house.mjs';
-import { freshPostgres } from '../lib/postgres.mjs';
+import { accountsIn, engines } from '../lib/postgres.mjs';
 
-for (const engine of ['sqlite', 'postgres']) {
+for (const engine of engines) {
   test(`an evening on ${engine}`, { timeout: 900_000 }, (t) => evening(t, engine));
 }
 
@@ -25,7 +25,7 @@ async function evening(t, engine) {
   const [accountsPort, mediaPort] = [await freePort(), await freePort()];
   const accounts = `http://127.0.0.1:${accountsPort}`;
   const media = `http://127.0.0.1:${mediaPort}`;
-  const database = engine === 'postgres' ? ['--accounts-database', await freshPostgres(t)] : [];
+  const database = await accountsIn(t, engine);
   const data = join(place, 'data');
   const house = new Process(`evening-${engine}`, [
     'up', '--data', data, ...database,
