@@ -35,6 +35,12 @@ kernel::id! {
     MailId;
     /// Names a mail in the local mailbox.
     MailboxId;
+    /// Names a link that locks an account.
+    NotMeId;
+    /// Names leave to recover a locked account.
+    RecoveryId;
+    /// Names a change of address.
+    EmailChangeId;
     /// Names a group of accounts that can be signed out together: the month they signed up in.
     CohortId;
 }

@@ -13,7 +13,9 @@ pub mod claim_token;
 pub mod connection;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+pub mod deletion;
 pub mod device;
+pub mod email_change;
 pub mod epoch;
 mod fault;
 pub mod feed;
@@ -21,6 +23,7 @@ pub mod flows;
 mod ids;
 pub mod incident;
 pub mod link_code;
+pub mod lock;
 pub mod mail;
 pub mod mail_text;
 #[cfg(any(test, feature = "memory"))]
@@ -28,6 +31,7 @@ pub mod memory;
 pub mod password;
 pub mod person;
 pub mod ports;
+pub mod reservation;
 pub mod server;
 pub mod server_proof;
 pub mod session;

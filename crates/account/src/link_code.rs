@@ -150,6 +150,15 @@ pub enum LinkError {
 }
 
 impl LinkCode {
+    /// Who let the device in.
+    #[must_use]
+    pub const fn approved_by(&self) -> Option<&AccountId> {
+        match &self.state {
+            LinkState::Approved { by, .. } => Some(by),
+            LinkState::Waiting | LinkState::Refused { .. } => None,
+        }
+    }
+
     /// Decides whether it can still be approved or refused.
     pub fn waiting(&self, now: Timestamp) -> Result<(), LinkError> {
         self.live(now)?;

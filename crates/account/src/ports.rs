@@ -9,6 +9,11 @@
 //!   was committed when it began.
 //! - Lists have the total order their method names; ties are broken by id.
 
+mod deletion;
+mod email_change;
+mod event;
+mod lock;
+
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
 
@@ -31,6 +36,11 @@ use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;
 use crate::token::Token;
+
+pub use deletion::DeletionRows;
+pub use email_change::{EmailChangeRows, ReservationRows};
+pub use event::EventRows;
+pub use lock::LockRows;
 
 /// Answers of the store.
 pub type Stored<T> = Result<T, StoreError>;
@@ -61,12 +71,18 @@ pub trait AccountTx:
     + MailRows
     + AuditRows
     + AttemptRows
+    + EventRows
+    + LockRows
+    + EmailChangeRows
+    + ReservationRows
+    + DeletionRows
     + Send
 {
     /// Makes everything written so far stand.
     async fn commit(self: Box<Self>) -> Stored<()>;
     /// Deletes what is dead for good: expired sign-ups, resets, link codes, claim tokens and counts of tries; sessions
-    /// last seen before `sessions_before`; link codes and claim tokens are kept one hour past their end.
+    /// last seen before `sessions_before`; links that lock or recover, and holds on names and addresses; changes of
+    /// address that came to nothing. Link codes and claim tokens are kept one hour past their end.
     async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()>;
 }
 

@@ -36,6 +36,10 @@ pub enum Column {
     MailboxContent,
     /// `audit.detail`
     AuditDetail,
+    /// `email_change.old_email`
+    EmailChangeOld,
+    /// `email_change.new_email`
+    EmailChangeNew,
 }
 
 impl Column {
@@ -56,6 +60,8 @@ impl Column {
             Self::MailParameters => "mail.parameters",
             Self::MailboxContent => "mailbox.content",
             Self::AuditDetail => "audit.detail",
+            Self::EmailChangeOld => "email_change.old_email",
+            Self::EmailChangeNew => "email_change.new_email",
         }
     }
 }

@@ -31,7 +31,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What `{names}` in a statement stand for here.
-const PARTS: [(&str, &str); 4] = [("{list}", "NULL"), ("{seen}", "TRUE"), ("{window}", ""), ("{order}", "1")];
+const PARTS: [(&str, &str); 5] =
+    [("{list}", "NULL"), ("{seen}", "TRUE"), ("{window}", ""), ("{order}", "1"), ("{subjects}", "$3")];
 
 /// Every string constant that is a statement: `const NAME: &str = "…";`, and the two sides of a `PerEngine`.
 fn statements(folder: &str) -> Vec<Found> {

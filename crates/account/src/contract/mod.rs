@@ -3,11 +3,13 @@
 //! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
+mod life;
 mod people;
 pub mod samples;
 mod servers;
 mod upkeep;
 
+pub use life::*;
 pub use people::*;
 pub use servers::*;
 pub use upkeep::*;
@@ -45,6 +47,13 @@ macro_rules! contract_tests {
         $run!(the_audit_trail_grows_from_its_head);
         $run!(tries_are_counted_per_subject_and_window);
         $run!(pruning_deletes_what_is_dead_and_nothing_else);
+        $run!(the_trail_is_read_by_subject_newest_first);
+        $run!(an_account_is_locked_once_and_opened);
+        $run!(changes_of_address_are_found_by_both_links_and_when_silence_is_over);
+        $run!(a_name_is_held_once_and_let_go);
+        $run!(deletions_come_due_in_order_and_can_be_taken_back);
+        $run!(forgetting_an_account_leaves_everybody_else_as_they_were);
+        $run!(pruning_takes_links_holds_and_old_changes);
     };
 }
 

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod contract_tests;
+mod life;
 mod people;
 mod servers;
 mod upkeep;
@@ -18,15 +19,19 @@ use crate::account::{Account, PasswordReset, PendingSignUp};
 use crate::audit::AuditEntry;
 use crate::claim_token::ClaimToken;
 use crate::connection::Connection;
+use crate::deletion::Deletion;
 use crate::device::Device;
+use crate::email_change::EmailChange;
 use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
 use crate::feed::FeedEvent;
 use crate::ids::{AccountId, IncidentId, Index, ServerId};
 use crate::incident::Incident;
 use crate::link_code::LinkCode;
+use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
 use crate::ports::{AccountStore, AccountTx, Stored};
+use crate::reservation::Reservation;
 use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;
@@ -60,6 +65,12 @@ struct Everything {
     mailbox: Vec<MailboxRow>,
     audit: Vec<AuditEntry>,
     attempts: Vec<(Index, Timestamp, i64, Timestamp)>,
+    not_mes: Vec<NotMe>,
+    locks: Vec<Lock>,
+    recoveries: Vec<Recovery>,
+    email_changes: Vec<EmailChange>,
+    reservations: Vec<Reservation>,
+    deletions: Vec<Deletion>,
 }
 
 struct MemoryTx {
@@ -100,6 +111,10 @@ impl AccountTx for MemoryTx {
         rows.claim_tokens.retain(|row| now < row.expires_at + hour);
         rows.attempts.retain(|(_, _, _, expires_at)| now < *expires_at);
         rows.sessions.retain(|row| row.last_seen_at >= sessions_before);
+        rows.not_mes.retain(|row| now < row.expires_at);
+        rows.recoveries.retain(|row| now < row.expires_at);
+        rows.reservations.retain(|row| now < row.until);
+        rows.email_changes.retain(|row| !row.over(now));
         Ok(())
     }
 }

@@ -37,7 +37,7 @@ impl AuditRows for Work {
     }
 }
 
-fn entry(row: &Row) -> Result<AuditEntry, Error> {
+pub(super) fn entry(row: &Row) -> Result<AuditEntry, Error> {
     Ok(AuditEntry {
         seq: row.get("seq")?,
         at: row.get("at")?,

@@ -3,9 +3,9 @@
 use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
 use account::{
-    AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, IncidentId, Index, LinkCodeId,
-    LinkCodeNumber, MailId, MailboxId, PublicKey, ResetId, Sealed, SectionNumber, ServerId, ServerNumber,
-    SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId,
+    AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId, IncidentId,
+    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, NotMeId, PublicKey, RecoveryId, ResetId, Sealed,
+    SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId,
 };
 use kernel::{Epoch, MachineIdentifier};
 
@@ -64,6 +64,9 @@ text_ids!(
     IncidentId,
     MailId,
     MailboxId,
+    NotMeId,
+    RecoveryId,
+    EmailChangeId,
     CohortId
 );
 numbers!(AccountNumber, DeviceNumber, LinkCodeNumber, ServerNumber, ShareNumber, SectionNumber);

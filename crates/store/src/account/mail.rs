@@ -108,7 +108,7 @@ fn state(row: &Row) -> Stored<MailState> {
     MailState::parse(&row.get::<String>("state")?).ok_or(unreadable)
 }
 
-fn mail(row: &Row) -> Stored<Mail> {
+pub(super) fn mail(row: &Row) -> Stored<Mail> {
     let unreadable = StoreError::Unreadable { table: "mail", column: "kind" };
     Ok(Mail {
         id: row.get("id")?,

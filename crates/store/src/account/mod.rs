@@ -8,11 +8,15 @@ mod attempt;
 mod audit;
 mod claim_token;
 mod columns;
+mod deletion;
 mod device;
+mod email_change;
 mod epoch;
+mod event;
 mod feed;
 mod incident;
 mod link_code;
+mod lock;
 mod mail;
 mod server;
 mod session;
@@ -33,11 +37,18 @@ use crate::engine::{Database, Error, Migrated, Migration, MigrationSet, Statemen
 /// All migrations of the account service's database.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     name: "account",
-    steps: &[Migration {
-        version: 1,
-        name: "accounts",
-        sql: Statement::Same(include_str!("../../migrations/account/0001_accounts.sql")),
-    }],
+    steps: &[
+        Migration {
+            version: 1,
+            name: "accounts",
+            sql: Statement::Same(include_str!("../../migrations/account/0001_accounts.sql")),
+        },
+        Migration {
+            version: 6,
+            name: "life",
+            sql: Statement::Same(include_str!("../../migrations/account/0006_life.sql")),
+        },
+    ],
 };
 
 /// How long dead link codes and claim tokens are kept, so that a late question is answered with "expired".
@@ -85,6 +96,10 @@ const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt WHERE expires_at <= $1";
 const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
 const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
 const PRUNE_SESSIONS: &str = "DELETE FROM session WHERE last_seen_at < $1";
+const PRUNE_NOT_MES: &str = "DELETE FROM not_me WHERE expires_at <= $1";
+const PRUNE_RECOVERIES: &str = "DELETE FROM recovery WHERE expires_at <= $1";
+const PRUNE_RESERVATIONS: &str = "DELETE FROM reservation WHERE until_at <= $1";
+const PRUNE_EMAIL_CHANGES: &str = "DELETE FROM email_change WHERE coalesce(settled_at, asked_at) <= $1";
 
 #[async_trait]
 impl AccountTx for Work {
@@ -100,6 +115,10 @@ impl AccountTx for Work {
         self.tx.execute(PRUNE_LINK_CODES, binds![long_dead]).await?;
         self.tx.execute(PRUNE_CLAIM_TOKENS, binds![long_dead]).await?;
         self.tx.execute(PRUNE_SESSIONS, binds![sessions_before]).await?;
+        self.tx.execute(PRUNE_NOT_MES, binds![now]).await?;
+        self.tx.execute(PRUNE_RECOVERIES, binds![now]).await?;
+        self.tx.execute(PRUNE_RESERVATIONS, binds![now]).await?;
+        self.tx.execute(PRUNE_EMAIL_CHANGES, binds![now - ::account::email_change::KEPT]).await?;
         Ok(())
     }
 }
