@@ -189,6 +189,9 @@ impl DeletionRows for MemoryTx {
             incident.accounts -= 1;
             incident.version += 1;
         }
+        for server in rows.servers.iter_mut().filter(|row| row.owner.as_ref() == Some(account)) {
+            (server.owner, server.device) = (None, None);
+        }
         rows.listed.retain(|(_, listed)| listed != account);
         rows.shares.retain(|row| row.owner != *account && row.invitee.as_ref() != Some(account));
         rows.link_codes.retain(|row| row.approved_by() != Some(account));

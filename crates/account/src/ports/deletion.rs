@@ -26,6 +26,6 @@ pub trait DeletionRows {
     /// Deletes mails from the local mailbox.
     async fn delete_from_mailbox(&mut self, ids: &[MailboxId]) -> Stored<()>;
     /// Deletes the account and every row that speaks of it: what hangs on it, what it gave and was given, its counts
-    /// in incidents. Its servers must have been released before. The audit trail stays as it is.
+    /// in incidents. Its servers belong to nobody then. The audit trail stays as it is.
     async fn forget_account(&mut self, account: &AccountId) -> Stored<()>;
 }
