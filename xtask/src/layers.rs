@@ -14,14 +14,15 @@ use crate::run::{Outcome, root};
 /// Which of our crates each of our crates may use when it is shipped.
 const ARROWS: &[(&str, &[&str])] = &[
     ("kernel", &[]),
-    ("account", &["kernel"]),
+    ("locale", &["kernel"]),
+    ("account", &["kernel", "locale"]),
     ("media", &["kernel"]),
     ("wire", &["kernel"]),
     ("store", &["kernel", "account", "media"]),
     ("outbound", &["kernel", "account", "media", "wire"]),
     ("media-io", &["kernel", "media"]),
-    ("http-kit", &["kernel", "wire"]),
-    ("account-web", &["kernel", "account", "wire", "http-kit"]),
+    ("http-kit", &["kernel", "locale", "wire"]),
+    ("account-web", &["kernel", "locale", "account", "wire", "http-kit"]),
     ("media-web", &["kernel", "media", "wire", "http-kit"]),
     ("testkit", &["kernel", "account", "media", "store", "outbound", "http-kit", "wire"]),
     ("xtask", &[]),
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "houselights",
         &[
             "kernel",
+            "locale",
             "account",
             "media",
             "wire",
@@ -43,7 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that decide, and only decide.
-const DOMAINS: &[&str] = &["kernel", "account", "media", "wire"];
+const DOMAINS: &[&str] = &["kernel", "locale", "account", "media", "wire"];
 
 /// Where time and randomness come from. Others may have them for reasons of their own, so only the direct use counts.
 const AMBIENT: &[&str] = &["getrandom", "rand", "rand_core", "fastrand", "chrono"];
@@ -51,7 +53,7 @@ const AMBIENT: &[&str] = &["getrandom", "rand", "rand_core", "fastrand", "chrono
 /// What a crate must not reach, not even through others, and why.
 const OUT_OF_REACH: &[(&[&str], &[&str], &str)] = &[
     (
-        &["kernel", "account", "media"],
+        &["kernel", "locale", "account", "media"],
         &["axum", "hyper", "tower", "http", "reqwest", "sqlx", "tokio", "lettre"],
         "a domain does no input or output",
     ),

@@ -7,6 +7,9 @@ use http::{HeaderMap, header};
 use kernel::Secret;
 use url::Url;
 
+/// Where a path leads that is not one of ours.
+const FALLBACK: &str = "/account";
+
 /// Our address as this caller reached it, so that a page opened by a network address offers links that work there.
 /// Only for answers to that caller: a mail must never carry it.
 pub fn reached_at(headers: &HeaderMap, configured: &str) -> String {
@@ -29,9 +32,18 @@ pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap) -> Caller {
     }
 }
 
-/// A path of ours to go to after signing in; anything that could lead elsewhere becomes the overview.
+/// A path of ours to go to after signing in; anything that could lead elsewhere becomes the overview, and so does
+/// the sign-in page itself.
 pub fn own_path(wanted: &str) -> String {
-    const FALLBACK: &str = "/account";
+    let path = own_page(wanted);
+    if path == "/" || path.starts_with("/sign-in") || path.starts_with("/sign-out") {
+        return FALLBACK.to_owned();
+    }
+    path
+}
+
+/// A path of ours; anything that could lead elsewhere becomes the overview.
+pub fn own_page(wanted: &str) -> String {
     let base = "http://houselights.invalid";
     // The parser sees what a browser would see: "//host", "/\host", tabs and line ends are all told apart there.
     let Some(url) = Url::parse(base).ok().and_then(|base| base.join(wanted).ok()) else {
@@ -44,9 +56,6 @@ pub fn own_path(wanted: &str) -> String {
         return FALLBACK.to_owned();
     }
     let path = url.path();
-    if path == "/" || path.starts_with("/sign-in") || path.starts_with("/sign-out") {
-        return FALLBACK.to_owned();
-    }
     match url.query() {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),

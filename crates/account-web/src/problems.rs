@@ -18,6 +18,7 @@ use account::{
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http_kit::{Call, Problem};
+use locale::Sentence;
 
 use crate::{origin, state::State};
 
@@ -48,8 +49,7 @@ pub fn fault(fault: &Fault) -> Problem {
     match fault {
         // Somebody else changed the same thing in this very moment: trying again works.
         Fault::Store(StoreError::Stale) => Problem::new(StatusCode::CONFLICT, "changed_meanwhile")
-            .message("Somebody changed this in the same moment")
-            .advice("Load the page again and try once more."),
+            .for_people("problem-changed-meanwhile", "problem-changed-meanwhile-advice"),
         // Says neither "you are signed out" nor "there is nothing": clients keep what they have and come back.
         Fault::Store(StoreError::Unavailable(_)) => {
             let problem = Problem::internal(fault);
@@ -97,11 +97,7 @@ pub fn too_many(limit: &TooMany) -> Problem {
     let minutes = seconds.div_ceil(60);
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries")
         .code(1003)
-        .message("Too many tries")
-        .advice(format!(
-            "This keeps guessers out; nothing is lost. Try again in {minutes} minute{}.",
-            if minutes == 1 { "" } else { "s" }
-        ))
+        .for_people("problem-429", Sentence::of("problem-too-many-advice").with("minutes", &minutes))
         .retry_after(seconds)
 }
 
@@ -217,10 +213,9 @@ impl From<ServerError> for Refused {
         let problem = match error {
             ServerError::Approval(ApprovalError::Unknown) => Problem::not_found(),
             ServerError::Approval(ApprovalError::Revoked) => Problem::new(StatusCode::CONFLICT, "revoked")
-                .message("This server was thrown out and must be claimed again"),
+                .for_people("problem-server-revoked", "problem-server-revoked-advice"),
             ServerError::Approval(ApprovalError::Keyless) => Problem::new(StatusCode::CONFLICT, "keyless")
-                .message("This server can not prove who it is, so it must be claimed again")
-                .advice("Get a claim token and start the server with it. Its shares are kept."),
+                .for_people("problem-server-keyless", "problem-server-keyless-advice"),
             ServerError::Fault(error) => fault(&error),
         };
         problem.into()
@@ -235,42 +230,26 @@ impl From<ShareError> for Refused {
 
 /// A share.
 pub fn share(error: &ShareError) -> Problem {
-    let refusal = |status, message: &'static str, advice: &'static str| {
-        Problem::new(status, "share_refused").message(message).advice(advice)
-    };
+    let refused = |status| Problem::new(status, "share_refused");
     match error {
         ShareError::Refused(ShareRefusal::Unknown | ShareRefusal::UnknownServer) => Problem::not_found(),
-        ShareError::Refused(ShareRefusal::UnknownPerson) => refusal(
-            StatusCode::NOT_FOUND,
-            "Nobody here has that user name",
-            "Check its spelling, or share with their e-mail address: then they get a mail.",
-        )
-        .code(1002),
-        ShareError::Refused(ShareRefusal::UnknownSection) => refusal(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The server has no such library",
-            "Load the page again.",
-        ),
-        ShareError::Refused(ShareRefusal::AlreadyShared) => refusal(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The server is already shared with them",
-            "Stop sharing first to share other libraries.",
-        )
-        .code(1999),
-        ShareError::Refused(ShareRefusal::Oneself) => refusal(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The server is yours already",
-            "Share it with somebody else.",
-        ),
-        ShareError::Refused(ShareRefusal::AlreadyAccepted) => {
-            refusal(StatusCode::UNPROCESSABLE_ENTITY, "It was accepted before", "")
+        ShareError::Refused(ShareRefusal::UnknownPerson) => {
+            refused(StatusCode::NOT_FOUND).code(1002).for_people("shares-nobody", "shares-nobody-advice")
         }
-        ShareError::Email(_) => refusal(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "That is not an e-mail address",
-            "Check its spelling: it looks like name@example.org.",
-        )
-        .code(1035),
+        ShareError::Refused(ShareRefusal::UnknownSection) => refused(StatusCode::UNPROCESSABLE_ENTITY)
+            .for_people("shares-no-library", "shares-no-library-advice"),
+        ShareError::Refused(ShareRefusal::AlreadyShared) => refused(StatusCode::UNPROCESSABLE_ENTITY)
+            .code(1999)
+            .for_people("shares-twice", "shares-twice-advice"),
+        ShareError::Refused(ShareRefusal::Oneself) => {
+            refused(StatusCode::UNPROCESSABLE_ENTITY).for_people("shares-oneself", "shares-oneself-advice")
+        }
+        ShareError::Refused(ShareRefusal::AlreadyAccepted) => {
+            refused(StatusCode::UNPROCESSABLE_ENTITY).for_people("shares-accepted-before", "")
+        }
+        ShareError::Email(_) => refused(StatusCode::UNPROCESSABLE_ENTITY)
+            .code(1035)
+            .for_people("forgot-not-an-address", "forgot-not-an-address-advice"),
         ShareError::Fault(error) => fault(error),
     }
 }

@@ -15,6 +15,9 @@ pub const SESSION: ServiceCookie = ServiceCookie::named("hl_account");
 /// The cookie that ties a form to the browser it was shown to.
 pub const VISIT: ServiceCookie = ServiceCookie::named("hl_account_visit");
 
+/// The cookie that remembers which language this browser chose.
+pub const LANGUAGE: ServiceCookie = ServiceCookie::named("hl_account_language");
+
 /// Everything the account service's web surface is made of. Cheap to clone.
 #[derive(Clone)]
 pub struct State {

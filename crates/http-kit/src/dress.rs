@@ -22,13 +22,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     cors,
     format::Format,
-    headers,
+    headers, language,
     normalise::{Suffix, Suffixes, normalise},
     problem::Problem,
 };
 
-/// Writes the page for a problem: the problem and the request's id.
-pub type ErrorPage = Arc<dyn Fn(&Problem, &str) -> String + Send + Sync>;
+/// Writes the page for a problem: the problem, the request's id and the request's headers.
+pub type ErrorPage = Arc<dyn Fn(&Problem, &str, &HeaderMap) -> String + Send + Sync>;
 
 /// What differs between surfaces.
 #[derive(Clone)]
@@ -109,7 +109,8 @@ async fn around(State(dressed): State<Dressed>, mut request: Request, next: Next
     } else {
         next.run(request).await
     };
-    response = write_problem(response, &dress, (dress.format)(&path, &asked, suffix), &id);
+    let format = (dress.format)(&path, &asked, suffix);
+    response = write_problem(response, &dress, format, &id, &asked);
     if open {
         cors::allow(response.headers_mut());
     }
@@ -125,7 +126,7 @@ async fn around(State(dressed): State<Dressed>, mut request: Request, next: Next
 }
 
 /// Give a refusal its body. A refusal of the framework itself becomes a problem of ours first.
-fn write_problem(response: Response, dress: &Dress, format: Format, id: &str) -> Response {
+fn write_problem(response: Response, dress: &Dress, format: Format, id: &str, asked: &HeaderMap) -> Response {
     let status = response.status();
     let problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
@@ -134,8 +135,8 @@ fn write_problem(response: Response, dress: &Dress, format: Format, id: &str) ->
     };
     let (mut parts, _) = response.into_parts();
     let body = match (format, &dress.error_page) {
-        (Format::Html, Some(page)) => page(&problem, id),
-        _ => problem.body(format, id),
+        (Format::Html, Some(page)) => page(&problem, id, asked),
+        _ => problem.said_in(language::preferred(asked).unwrap_or_default()).body(format, id),
     };
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));

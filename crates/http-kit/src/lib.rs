@@ -14,6 +14,7 @@ pub mod csrf;
 pub mod dress;
 pub mod format;
 pub mod headers;
+pub mod language;
 pub mod locality;
 pub mod normalise;
 pub mod problem;

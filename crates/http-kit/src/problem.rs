@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use locale::{Locale, Sentence};
 
 use crate::format::Format;
 
@@ -23,6 +24,8 @@ pub struct Problem {
     pub message: Cow<'static, str>,
     /// What to do about it, for pages. May be empty.
     pub advice: Cow<'static, str>,
+    /// What is wrong and what to do about it, in every language: where a person reads it.
+    pub words: Option<(Sentence, Sentence)>,
     /// Further facts for programs, such as where to sign in.
     pub facts: Vec<(&'static str, String)>,
     /// After how many seconds trying again makes sense.
@@ -41,6 +44,7 @@ impl Problem {
             code,
             message: Cow::Borrowed(message),
             advice: Cow::Borrowed(""),
+            words: None,
             facts: Vec::new(),
             retry_after: None,
             field: None,
@@ -96,6 +100,25 @@ impl Problem {
     #[must_use]
     pub fn advice(self, advice: impl Into<Cow<'static, str>>) -> Self {
         Self { advice: advice.into(), ..self }
+    }
+
+    /// Say what is wrong, and what to do about it, in the reader's language; both are keys, the second may be empty.
+    #[must_use]
+    pub fn for_people(self, title: impl Into<Sentence>, advice: impl Into<Sentence>) -> Self {
+        let words = (title.into(), advice.into());
+        Self { words: Some(words), ..self }.said_in(Locale::En)
+    }
+
+    /// The same problem in this language, as far as it is told in words of ours.
+    #[must_use]
+    pub fn said_in(self, locale: Locale) -> Self {
+        match &self.words {
+            None => self,
+            Some((title, advice)) => {
+                let (message, advice) = (title.say(locale).into(), advice.say(locale).into());
+                Self { message, advice, ..self }
+            }
+        }
     }
 
     /// Add one fact for programs.

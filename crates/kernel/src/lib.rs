@@ -14,7 +14,7 @@ pub use entropy::Entropy;
 pub use epoch::Epoch;
 pub use machine::{MachineIdentifier, MachineIdentifierError};
 pub use secret::Secret;
-pub use time::{Clock, Timestamp};
+pub use time::{Civil, Clock, Timestamp};
 
 #[doc(hidden)]
 pub use serde as __serde;

@@ -1,6 +1,6 @@
 //! A moment in milliseconds since 1970, and the port that says which moment it is.
 //!
-//! Knows the civil calendar well enough to print ISO 8601 in UTC. No time zones, no parsing, no ambient clock.
+//! Knows the civil calendar in UTC, and prints ISO 8601. No time zones, no parsing, no ambient clock.
 
 use std::fmt;
 use std::ops::{Add, Sub};
@@ -44,24 +44,30 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The day and the time of day in UTC.
+    #[must_use]
+    pub fn civil(self) -> Civil {
+        Civil::of(self)
+    }
+
     /// `2026-01-01T12:00:00Z`, without a fraction: the pattern clients parse.
     #[must_use]
     pub fn iso(self) -> String {
-        let c = Civil::of(self);
+        let c = self.civil();
         format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second)
     }
 
     /// `2026-01-01 12:00:00 UTC`, the older spelling some answers use.
     #[must_use]
     pub fn utc_text(self) -> String {
-        let c = Civil::of(self);
+        let c = self.civil();
         format!("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", c.year, c.month, c.day, c.hour, c.minute, c.second)
     }
 
     /// `2026-01`: the year and month, for grouping.
     #[must_use]
     pub fn year_month(self) -> String {
-        let c = Civil::of(self);
+        let c = self.civil();
         format!("{:04}-{:02}", c.year, c.month)
     }
 }
@@ -86,13 +92,21 @@ impl Sub<Duration> for Timestamp {
     }
 }
 
-struct Civil {
-    year: i64,
-    month: i64,
-    day: i64,
-    hour: i64,
-    minute: i64,
-    second: i64,
+/// A moment in the civil calendar, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Civil {
+    /// The year.
+    pub year: i64,
+    /// The month, from 1.
+    pub month: i64,
+    /// The day of the month, from 1.
+    pub day: i64,
+    /// The hour, from 0.
+    pub hour: i64,
+    /// The minute, from 0.
+    pub minute: i64,
+    /// The second, from 0.
+    pub second: i64,
 }
 
 impl Civil {

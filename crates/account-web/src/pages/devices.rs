@@ -47,7 +47,7 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
             from: view.address.expose().to_owned(),
         }
     });
-    let notice = (visit.asked("done") == "signed_out").then(|| Notice::good("The device is signed out"));
+    let notice = (visit.asked("done") == "signed_out").then(|| Notice::good("devices-signed-out"));
     Ok(visit.show(&DevicesPage { frame: visit.frame("devices", notice), devices: rows.collect() }))
 }
 

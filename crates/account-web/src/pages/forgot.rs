@@ -105,7 +105,7 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
             mailbox: visit.mailbox(),
         }),
         Err(ForgotError::Email(_)) => {
-            let notice = Notice::bad("That is not an e-mail address", "Check its spelling: it looks like name@example.org.");
+            let notice = Notice::bad("forgot-not-an-address", "forgot-not-an-address-advice");
             let page = ForgotPage {
                 frame: visit.frame("", Some(notice)),
                 email: email.to_owned(),

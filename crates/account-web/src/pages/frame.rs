@@ -1,9 +1,12 @@
 //! What surrounds every page, and how a page becomes an answer.
 
-use askama::Template;
+use std::fmt;
+
+use askama::{Template, filters::HtmlSafe};
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use http_kit::Problem;
+use locale::{Locale, Sentence, Value};
 
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
@@ -16,30 +19,67 @@ pub struct Frame {
     pub here: &'static str,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// The language of the page.
+    pub locale: Locale,
+    /// The page itself, to come back to in another language.
+    pub path: String,
 }
 
-/// One sentence about what just happened.
+/// One sentence about what just happened, by its key.
 #[derive(Debug, Clone, Default)]
 pub struct Notice {
     /// `good`, `warn` or `bad`.
     pub tone: &'static str,
     /// What happened.
-    pub title: String,
-    /// What it means, or what to do.
-    pub detail: String,
+    pub title: Sentence,
+    /// What to do now; may be empty.
+    pub detail: Sentence,
 }
+
+/// Markup that may stand in a page as it is.
+pub struct Markup(String);
 
 impl Notice {
     /// It worked.
-    pub fn good(title: impl Into<String>) -> Self {
-        Self { tone: "good", title: title.into(), detail: String::new() }
+    pub fn good(title: impl Into<Sentence>) -> Self {
+        Self { tone: "good", title: title.into(), detail: Sentence::default() }
     }
 
     /// It did not work.
-    pub fn bad(title: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn bad(title: impl Into<Sentence>, detail: impl Into<Sentence>) -> Self {
         Self { tone: "bad", title: title.into(), detail: detail.into() }
     }
 }
+
+impl Frame {
+    /// The sentence with this key, in the language of the page.
+    pub fn say(&self, key: &str) -> String {
+        self.locale.say(key)
+    }
+
+    /// The sentence with this key and these values: `frame.say_with("servers-approve", [("name", &server.name)])`.
+    pub fn say_with(&self, key: &str, values: &[(&str, &dyn Value)]) -> String {
+        self.locale.say_with(key, values)
+    }
+
+    /// This sentence in the language of the page.
+    pub fn tell(&self, sentence: &Sentence) -> String {
+        sentence.say(self.locale)
+    }
+
+    /// A sentence whose words hold markup; its values are text.
+    pub fn say_html(&self, key: &str, values: &[(&str, &dyn Value)]) -> Markup {
+        Markup(self.locale.say_html(key, values))
+    }
+}
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Markup {}
 
 /// A page as an answer.
 pub fn page(status: StatusCode, template: &impl Template) -> Response {

@@ -170,15 +170,9 @@ fn refuse(visit: &Visit, error: &LinkCodeError, code: String) -> Result<Response
     match error {
         LinkCodeError::Link(reason) => {
             let notice = match reason {
-                LinkError::Expired { .. } => Notice::bad(
-                    "That code is over",
-                    "Codes live ten minutes. Ask your device for a new one and type that.",
-                ),
-                LinkError::Unknown => Notice::bad(
-                    "No device shows that code",
-                    "Check each character. If your device shows a newer code by now, type that one.",
-                ),
-                _ => Notice::bad("That code was used already", "Ask your device for a new one."),
+                LinkError::Expired { .. } => Notice::bad("link-over", "link-over-advice"),
+                LinkError::Unknown => Notice::bad("link-unknown", "link-unknown-advice"),
+                _ => Notice::bad("link-spent", "link-spent-advice"),
             };
             let page = LinkPage { frame: visit.frame("", Some(notice)), code, wrong: true };
             Ok(visit.show_as(StatusCode::NOT_FOUND, &page))

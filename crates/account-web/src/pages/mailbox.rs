@@ -88,10 +88,7 @@ fn at_this_machine(visit: &Visit) -> Result<(), Refused> {
     if locality::is_loopback(visit.peer, &visit.headers) && locality::is_named_locally(&visit.headers) {
         return Ok(());
     }
-    Err(Problem::forbidden()
-        .message("The mailbox opens only on this service's own machine")
-        .advice("Open it there by the address 127.0.0.1, or through a tunnel: ssh -L 32480:127.0.0.1:32480 you@server")
-        .into())
+    Err(Problem::forbidden().for_people("mailbox-elsewhere", "mailbox-elsewhere-advice").into())
 }
 
 fn row(mail: &MailboxMail) -> Row {

@@ -10,6 +10,7 @@ mod devices;
 mod forgot;
 mod frame;
 mod help;
+mod language;
 mod link;
 mod mailbox;
 mod problem;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes<State> {
         .merge(devices::routes())
         .merge(forgot::routes())
         .merge(help::routes())
+        .merge(language::routes())
         .merge(link::routes())
         .merge(mailbox::routes())
         .merge(security::routes())

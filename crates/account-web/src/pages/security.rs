@@ -32,28 +32,17 @@ struct SecurityPage {
 /// What is wrong with a new password, and what to do.
 pub fn password_advice(refusal: PasswordRefusal) -> Notice {
     match refusal {
-        PasswordRefusal::Short => Notice::bad(
-            "That password is too short",
-            "Use at least 15 characters: four or five words you make up will do.",
-        ),
-        PasswordRefusal::Long => Notice::bad("That password is too long", "Passwords end at 256 characters."),
-        PasswordRefusal::Personal => Notice::bad(
-            "That password is too easy to guess",
-            "Leave out your user name, your address and the name of this service.",
-        ),
-        PasswordRefusal::Guessable => Notice::bad(
-            "That password is too easy to guess",
-            "Guessing programs try it early. Take words that do not belong together.",
-        ),
+        PasswordRefusal::Short => Notice::bad("security-short", "security-short-advice"),
+        PasswordRefusal::Long => Notice::bad("security-long", "security-long-advice"),
+        PasswordRefusal::Personal => Notice::bad("security-guessable", "security-personal-advice"),
+        PasswordRefusal::Guessable => Notice::bad("security-guessable", "security-guessable-advice"),
     }
 }
 
 async fn form(SignedInVisit { visit, .. }: SignedInVisit) -> Response {
     let notice = match visit.asked("done") {
-        "changed" => Some(Notice::good("Your password is changed")),
-        "changed_everything" => Some(Notice::good(
-            "Your password is changed, and everything else is signed out. Your servers wait for one click from you.",
-        )),
+        "changed" => Some(Notice::good("security-changed")),
+        "changed_everything" => Some(Notice::good("security-changed-everything")),
         _ => None,
     };
     show(&visit, notice, "", StatusCode::OK)
@@ -73,8 +62,7 @@ async fn change(SentBy { visit, who, form }: SentBy) -> Response {
             visit.signed_in_to(&opened.session, &format!("/account/security?done={told}"))
         }
         Err(ChangeError::Wrong) => {
-            let notice =
-                Notice::bad("The current password did not match", "Try again, or get a link by mail below.");
+            let notice = Notice::bad("security-current-wrong", "security-current-wrong-advice");
             show(&visit, Some(notice), "current", StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(ChangeError::Password(refusal)) => {

@@ -76,8 +76,8 @@ pub fn machine(form: &Form) -> Result<MachineIdentifier, Refused> {
 async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, Refused> {
     let mine = visit.state.flows.servers.mine(&who.account).await?;
     let notice = match visit.asked("done") {
-        "approved" => Some(Notice::good("Approved. The server is back at work in a moment.")),
-        "removed" => Some(Notice::good("The server is no longer on your account. It can be claimed again.")),
+        "approved" => Some(Notice::good("servers-approved")),
+        "removed" => Some(Notice::good("servers-removed")),
         _ => None,
     };
     let servers =

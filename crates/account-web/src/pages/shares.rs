@@ -67,10 +67,10 @@ struct Received {
 
 async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, Refused> {
     let notice = match visit.asked("done") {
-        "given" => Some(Notice::good("Shared. They see it once they accept.")),
-        "removed" => Some(Notice::good("No longer shared. It ends on their devices at once.")),
-        "accepted" => Some(Notice::good("Accepted. You find the server in your apps.")),
-        "declined" => Some(Notice::good("Done. You do not see that server any more.")),
+        "given" => Some(Notice::good("shares-given")),
+        "removed" => Some(Notice::good("shares-removed")),
+        "accepted" => Some(Notice::good("shares-accepted")),
+        "declined" => Some(Notice::good("shares-declined")),
         _ => None,
     };
     show(&SignedInVisit { visit, who }, notice, http::StatusCode::OK).await
@@ -156,7 +156,7 @@ async fn give(SentBy { visit, who, form }: SentBy) -> Result<Response, Refused> 
     let libraries: Vec<_> =
         form.all("library").filter_map(|number| number.parse().ok()).map(SectionNumber).collect();
     if libraries.is_empty() {
-        let notice = Notice::bad("No library chosen", "Tick at least one library to share.");
+        let notice = Notice::bad("shares-none-chosen", "shares-none-chosen-advice");
         let visit = SignedInVisit { visit, who };
         return show(&visit, Some(notice), http::StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -170,10 +170,11 @@ async fn give(SentBy { visit, who, form }: SentBy) -> Result<Response, Refused> 
         Ok(_) => Ok(go("/account/shares?done=given")),
         Err(error) => {
             let problem = problems::share(&error);
-            if problem.status.is_server_error() {
+            let Some((title, advice)) = problem.words.clone().filter(|_| !problem.status.is_server_error())
+            else {
                 return Ok(problem.into_response());
-            }
-            let notice = Notice::bad(problem.message, problem.advice);
+            };
+            let notice = Notice::bad(title, advice);
             show(&SignedInVisit { visit, who }, Some(notice), http::StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }

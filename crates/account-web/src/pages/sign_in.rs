@@ -45,10 +45,8 @@ async fn form(visit: Visit) -> Response {
         return go(&return_to);
     }
     let notice = match visit.asked("done") {
-        "signed_out" => Some(Notice::good("You are signed out")),
-        "everything" => {
-            Some(Notice::good("Everything is signed out. Your servers wait for one click from you."))
-        }
+        "signed_out" => Some(Notice::good("sign-in-signed-out")),
+        "everything" => Some(Notice::good("sign-in-everything-signed-out")),
         _ => None,
     };
     visit.show(&SignInPage {
@@ -59,13 +57,13 @@ async fn form(visit: Visit) -> Response {
     })
 }
 
-/// Why somebody was led here, in one sentence.
+/// Why somebody was led here: the key of one sentence.
 fn purpose(return_to: &str) -> Option<&'static str> {
     let path = return_to.split('?').next().unwrap_or_default();
     match path {
-        "/auth/approve" => Some("An app wants to be let in. Sign in first; then you see which one."),
-        "/link" | "/link/approve" | "/pin" => Some("Sign in to link your device."),
-        "/claim" => Some("Sign in to claim a server."),
+        "/auth/approve" => Some("sign-in-for-app"),
+        "/link" | "/link/approve" | "/pin" => Some("sign-in-for-link"),
+        "/claim" => Some("sign-in-for-claim"),
         _ => None,
     }
 }
@@ -80,10 +78,7 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
         Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
         Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(SignInError::Wrong) => {
-            let notice = Notice::bad(
-                "That did not match",
-                "Check the user name or e-mail address and the password. If you do not know the password any more, press Forgot.",
-            );
+            let notice = Notice::bad("sign-in-wrong", "sign-in-wrong-advice");
             let page = SignInPage {
                 frame: visit.frame("", Some(notice)),
                 purpose: purpose(&return_to),

@@ -80,27 +80,21 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
 /// Which field is wrong, and what to do about it.
 fn explain(refusal: &SignUpError) -> (&'static str, Notice) {
     match refusal {
-        SignUpError::Email(EmailError::Empty | EmailError::Shape) => (
-            "email",
-            Notice::bad(
-                "That is not an e-mail address",
-                "Check its spelling: it looks like name@example.org.",
-            ),
-        ),
+        SignUpError::Email(EmailError::Empty | EmailError::Shape) => {
+            ("email", Notice::bad("forgot-not-an-address", "forgot-not-an-address-advice"))
+        }
         SignUpError::Email(EmailError::Long) => {
-            ("email", Notice::bad("That e-mail address is too long", "Addresses end at 254 characters."))
+            ("email", Notice::bad("sign-up-address-long", "sign-up-address-long-advice"))
         }
         SignUpError::UserName(UserNameError::Length) => {
-            ("username", Notice::bad("That user name does not fit", "A user name has 2 to 32 characters."))
+            ("username", Notice::bad("sign-up-name-unfit", "sign-up-name-length-advice"))
         }
-        SignUpError::UserName(UserNameError::Character) => (
-            "username",
-            Notice::bad(
-                "That user name does not fit",
-                "Use letters, digits, dots, dashes and underscores; begin and end with a letter or digit.",
-            ),
-        ),
-        SignUpError::NameTaken => ("username", Notice::bad("That user name is taken", "Choose another one.")),
+        SignUpError::UserName(UserNameError::Character) => {
+            ("username", Notice::bad("sign-up-name-unfit", "sign-up-name-characters-advice"))
+        }
+        SignUpError::NameTaken => {
+            ("username", Notice::bad("sign-up-name-taken", "sign-up-name-taken-advice"))
+        }
         SignUpError::Password(refusal) => ("password", password_advice(*refusal)),
         SignUpError::TooMany(_) | SignUpError::Fault(_) => ("", Notice::default()),
     }

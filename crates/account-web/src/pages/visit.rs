@@ -19,12 +19,13 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, header, request::Parts};
 use http_kit::{Call, Problem, csrf};
 use kernel::Secret;
+use locale::Locale;
 
 use super::frame::{Frame, Notice, go, page};
 use crate::{
     origin,
     problems::Refused,
-    state::{SESSION, State, VISIT},
+    state::{LANGUAGE, SESSION, State, VISIT},
 };
 
 /// Anybody looks at a page.
@@ -41,6 +42,8 @@ pub struct Visit {
     pub who: Option<SignedIn>,
     /// Their name, for the frame.
     pub name: Option<String>,
+    /// The language this person reads: the one they chose, else the one their browser prefers, else English.
+    pub locale: Locale,
     /// The query, decoded.
     pub query: Vec<(String, String)>,
     refusal: Option<SessionRefusal>,
@@ -103,7 +106,14 @@ impl Form {
 impl Visit {
     /// The frame of a page in this visit.
     pub fn frame(&self, here: &'static str, notice: Option<Notice>) -> Frame {
-        Frame { name: self.name.clone(), form_token: self.state.csrf.token(&self.binding), here, notice }
+        Frame {
+            name: self.name.clone(),
+            form_token: self.state.csrf.token(&self.binding),
+            here,
+            notice,
+            locale: self.locale,
+            path: self.here.clone(),
+        }
     }
 
     /// The page as an answer, with the cookie its forms need.
@@ -180,15 +190,17 @@ impl Visit {
             (Some(_), Some(session)) => format!("session {session}"),
             _ => format!("visit {}", visit.or_else(|| new_visit.clone()).unwrap_or_default()),
         };
-        let here = match parts.uri.query() {
-            Some(query) if parts.method == Method::GET => format!("{}?{query}", parts.uri.path()),
-            _ => parts.uri.path().to_owned(),
+        let here = match (parts.method == Method::GET, parts.uri.query()) {
+            (true, Some(query)) => format!("{}?{query}", parts.uri.path()),
+            (true, None) => parts.uri.path().to_owned(),
+            (false, _) => page_of(parts.uri.path()),
         };
         Ok(Self {
             state: state.clone(),
             caller: origin::caller(peer, &headers),
             query: http_kit::call::pairs(parts.uri.query().unwrap_or_default()),
             name: name.map(|person| person.user_name.expose().to_owned()),
+            locale: reads(&headers),
             headers,
             peer,
             who,
@@ -198,6 +210,19 @@ impl Visit {
             here,
         })
     }
+}
+
+/// The language of whoever sent this: chosen in this browser, else preferred by it, else English.
+pub fn reads(headers: &HeaderMap) -> Locale {
+    let chosen = LANGUAGE.read(headers).and_then(|code| Locale::parse(&code));
+    chosen.or_else(|| http_kit::language::preferred(headers)).unwrap_or_default()
+}
+
+/// The page an action belongs to: `/account/servers/approve` is done on `/account/servers`.
+fn page_of(action: &str) -> String {
+    let parts: Vec<_> = action.split('/').filter(|part| !part.is_empty()).collect();
+    let kept = if parts.first() == Some(&"account") { 2 } else { 1 };
+    format!("/{}", parts.into_iter().take(kept).collect::<Vec<_>>().join("/"))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit
@@ -264,7 +289,32 @@ async fn read_form<S: Send + Sync>(visit: &Visit, request: Request, state: &S) -
         return Ok(form);
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "form_not_ours")
-        .message("This form is no longer good")
-        .advice("Go back, load the page again and send it once more. Your browser must accept cookies from this service.")
+        .for_people("problem-form-not-ours", "problem-form-not-ours-advice")
         .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_leads_back_to_its_page() {
+        assert_eq!(page_of("/account/servers/approve"), "/account/servers");
+        assert_eq!(page_of("/account/security"), "/account/security");
+        assert_eq!(page_of("/link/approve"), "/link");
+        assert_eq!(page_of("/sign-in"), "/sign-in");
+        assert_eq!(page_of("/"), "/");
+    }
+
+    #[test]
+    fn the_language_chosen_here_goes_before_the_one_the_browser_prefers() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(reads(&headers), Locale::En);
+        headers.insert(header::ACCEPT_LANGUAGE, "fr-CH, de;q=0.5".parse().unwrap());
+        assert_eq!(reads(&headers), Locale::Fr);
+        headers.insert(header::COOKIE, "hl_account_language=es".parse().unwrap());
+        assert_eq!(reads(&headers), Locale::Es);
+        headers.insert(header::COOKIE, "hl_account_language=tlh".parse().unwrap());
+        assert_eq!(reads(&headers), Locale::Fr);
+    }
 }

@@ -31,7 +31,7 @@ fn site() -> Router {
             format: format::account,
             cors: |path| path.starts_with("/api/"),
             policy: |kind| if kind.starts_with("text/html") { policies::PAGES } else { policies::PROTOCOL },
-            error_page: Some(Arc::new(|problem, id| format!("page: {} {id}", problem.message))),
+            error_page: Some(Arc::new(|problem, id, _| format!("page: {} {id}", problem.message))),
             body_limit: 16,
             clock: Arc::new(Still),
             run: "run".into(),

@@ -1,0 +1,3 @@
+# What is signed in.
+
+devices-signed-out = Das Gerät ist abgemeldet

@@ -1,0 +1,3 @@
+# What is signed in.
+
+devices-signed-out = El dispositivo ha quedado desconectado
