@@ -54,30 +54,22 @@ pub fn fault(fault: &Fault) -> Problem {
         Fault::Store(StoreError::Unavailable(_)) => {
             let problem = Problem::internal(fault);
             Problem { status: StatusCode::SERVICE_UNAVAILABLE, reason: "storage_unavailable", ..problem }
-                .message("The database does not answer at the moment")
-                .advice("Nothing is lost. Try again in a moment.")
+                .for_people("problem-unavailable", "problem-unavailable-advice")
                 .retry_after(5)
         }
         // The same, and it needs a hand: whoever reads this may be the one who can make room.
         Fault::Store(StoreError::Full) => {
             let problem = Problem::internal(fault);
             Problem { status: StatusCode::INSUFFICIENT_STORAGE, reason: "disk_full", ..problem }
-                .message("The disk of this service is full")
-                .advice(
-                    "Nothing is lost, and what plays goes on playing. Once somebody has made room on the disk, try \
-                     again; nothing needs a restart.",
-                )
+                .for_people("problem-disk-full", "problem-disk-full-advice")
                 .retry_after(60)
         }
         // Not a failure: everybody who waits already is served first.
         Fault::Vault(VaultError::Busy { retry_after }) => {
+            let seconds = seconds(*retry_after);
             Problem::new(StatusCode::TOO_MANY_REQUESTS, "sign_ins_waiting")
-                .message("Very many people are signing in at this moment")
-                .advice(format!(
-                    "Nothing is wrong with your password. Try again in {} seconds.",
-                    seconds(*retry_after)
-                ))
-                .retry_after(seconds(*retry_after))
+                .for_people("problem-crowd", Sentence::of("problem-crowd-advice").with("seconds", &seconds))
+                .retry_after(seconds)
         }
         Fault::Store(StoreError::Duplicate | StoreError::Unreadable { .. })
         | Fault::Vault(

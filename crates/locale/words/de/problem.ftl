@@ -28,3 +28,12 @@ problem-server-revoked-advice = Hol dir einen Übernahmecode und starte den Serv
 problem-server-keyless = Dieser Server kann nicht beweisen, wer er ist, und muss deshalb neu übernommen werden
 problem-server-keyless-advice = Hol dir einen Übernahmecode und starte den Server damit. Seine Freigaben bleiben erhalten.
 problem-back = Zurück zum Anfang
+problem-unavailable = Die Datenbank antwortet gerade nicht
+problem-unavailable-advice = Nichts ist verloren. Versuch es gleich noch einmal.
+problem-disk-full = Die Festplatte dieses Dienstes ist voll
+problem-disk-full-advice = Nichts ist verloren, und was läuft, läuft weiter. Sobald jemand Platz geschaffen hat, versuch es noch einmal; nichts muss neu gestartet werden.
+problem-crowd = Gerade melden sich sehr viele an
+problem-crowd-advice = { $seconds ->
+    [one] Mit deinem Passwort ist alles in Ordnung. Versuch es in { $seconds } Sekunde noch einmal.
+   *[other] Mit deinem Passwort ist alles in Ordnung. Versuch es in { $seconds } Sekunden noch einmal.
+}

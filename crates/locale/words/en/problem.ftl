@@ -28,3 +28,12 @@ problem-server-revoked-advice = Get a claim token and start the server with it.
 problem-server-keyless = This server can not prove who it is, so it must be claimed again
 problem-server-keyless-advice = Get a claim token and start the server with it. Its shares are kept.
 problem-back = Back to the start
+problem-unavailable = The database does not answer at the moment
+problem-unavailable-advice = Nothing is lost. Try again in a moment.
+problem-disk-full = The disk of this service is full
+problem-disk-full-advice = Nothing is lost, and what plays goes on playing. Once somebody has made room on the disk, try again; nothing needs a restart.
+problem-crowd = Very many people are signing in at this moment
+problem-crowd-advice = { $seconds ->
+    [one] Nothing is wrong with your password. Try again in { $seconds } second.
+   *[other] Nothing is wrong with your password. Try again in { $seconds } seconds.
+}

@@ -28,3 +28,12 @@ problem-server-revoked-advice = Consigue un código de reclamación e inicia el 
 problem-server-keyless = Este servidor no puede demostrar quién es, así que hay que reclamarlo de nuevo
 problem-server-keyless-advice = Consigue un código de reclamación e inicia el servidor con él. Lo compartido se conserva.
 problem-back = Volver al inicio
+problem-unavailable = La base de datos no responde en este momento
+problem-unavailable-advice = No se pierde nada. Inténtalo otra vez en un momento.
+problem-disk-full = El disco de este servicio está lleno
+problem-disk-full-advice = No se pierde nada, y lo que se reproduce sigue. Cuando alguien haya hecho sitio en el disco, inténtalo otra vez; no hace falta reiniciar nada.
+problem-crowd = Muchísima gente está iniciando sesión ahora mismo
+problem-crowd-advice = { $seconds ->
+    [one] A tu contraseña no le pasa nada. Inténtalo de nuevo en { $seconds } segundo.
+   *[other] A tu contraseña no le pasa nada. Inténtalo de nuevo en { $seconds } segundos.
+}

@@ -28,3 +28,12 @@ problem-server-revoked-advice = Prends un jeton d’attribution et démarre le s
 problem-server-keyless = Ce serveur ne peut pas prouver qui il est, il doit donc être attribué de nouveau
 problem-server-keyless-advice = Prends un jeton d’attribution et démarre le serveur avec. Ses partages sont conservés.
 problem-back = Retour au début
+problem-unavailable = La base de données ne répond pas en ce moment
+problem-unavailable-advice = Rien n’est perdu. Réessaie dans un instant.
+problem-disk-full = Le disque de ce service est plein
+problem-disk-full-advice = Rien n’est perdu, et ce qui joue continue. Dès que quelqu’un a fait de la place sur le disque, réessaie ; rien n’a besoin de redémarrer.
+problem-crowd = Beaucoup de monde se connecte en ce moment
+problem-crowd-advice = { $seconds ->
+    [one] Ton mot de passe n’y est pour rien. Réessaie dans { $seconds } seconde.
+   *[other] Ton mot de passe n’y est pour rien. Réessaie dans { $seconds } secondes.
+}
