@@ -54,6 +54,8 @@ pub struct Account {
     pub password_epoch: Epoch,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Its own key, wrapped by the keyring; none once it was destroyed. Stored apart: changing the account leaves it.
+    pub key: Option<Sealed>,
     /// Counts its changes, so that two writers cannot both win.
     pub version: i64,
 }

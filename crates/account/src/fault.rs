@@ -37,6 +37,9 @@ pub enum VaultError {
     /// The bytes name a key that the keyring does not have.
     #[error("a sealed value names a key that is not in the keyring")]
     UnknownKey,
+    /// The value was sealed with the key of an account, and that key was destroyed.
+    #[error("the key of the account was destroyed")]
+    Destroyed,
     /// The stored password hash cannot be read.
     #[error("a password hash cannot be read")]
     Hash,

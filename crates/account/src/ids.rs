@@ -95,6 +95,21 @@ impl fmt::Debug for Index {
     }
 }
 
+/// Names an account whose key was destroyed, without its id: what the list outside the database holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark(pub [u8; 32]);
+
+impl Mark {
+    /// The mark of an account. Ids are random, so nobody can guess from a mark whose it is.
+    #[must_use]
+    pub fn of(account: &AccountId) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"houselights destroyed account\n");
+        hash.update(account.as_str());
+        Self(hash.finalize().into())
+    }
+}
+
 /// The SHA-256 of a presented secret of full strength: what is stored instead of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenHash(pub [u8; 32]);

@@ -188,6 +188,8 @@ impl Mail {
 pub struct OutgoingMail {
     /// Its id, for the message id: a repeated delivery can be recognised.
     pub id: MailId,
+    /// Whom it goes to, if to an account.
+    pub account: Option<AccountId>,
     /// The address it comes from.
     pub from: String,
     /// The address it goes to.

@@ -13,6 +13,7 @@ mod deletion;
 mod email_change;
 mod event;
 mod lock;
+mod keys;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
@@ -41,6 +42,7 @@ pub use deletion::DeletionRows;
 pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
 pub use lock::LockRows;
+pub use keys::{HouseKey, KeyRows};
 
 /// Answers of the store.
 pub type Stored<T> = Result<T, StoreError>;
@@ -76,6 +78,7 @@ pub trait AccountTx:
     + EmailChangeRows
     + ReservationRows
     + DeletionRows
+    + KeyRows
     + Send
 {
     /// Makes everything written so far stand.
@@ -89,9 +92,9 @@ pub trait AccountTx:
 /// Accounts, and what waits to become one.
 #[async_trait]
 pub trait AccountRows {
-    /// Unique: id, number, uuid, email index, user name index.
+    /// Unique: id, number, uuid, email index, user name index. Its key is stored with it.
     async fn insert_account(&mut self, account: &Account) -> Stored<()>;
-    /// See the module's contract.
+    /// See the module's contract. Its key is left as it is.
     async fn update_account(&mut self, account: &Account) -> Stored<()>;
     /// By id.
     async fn account(&mut self, id: &AccountId) -> Stored<Option<Account>>;

@@ -1,11 +1,17 @@
 //! The port to the keys: everything personal is sealed and opened here, and nowhere else.
+//!
+//! ```text
+//! keyring ──wraps──▶ key of an account ──seals──▶ everything personal of that account
+//!    └────seals────▶ what belongs to no account (yet)
+//! ```
 
 use async_trait::async_trait;
 use kernel::Secret;
+use zeroize::Zeroizing;
 
 use crate::account::PasswordHash;
 use crate::fault::VaultError;
-use crate::ids::{Index, PublicKey, Sealed, Signature};
+use crate::ids::{AccountId, Index, PublicKey, Sealed, Signature};
 
 /// Which column a value is sealed for. A value moved to another row or column cannot be opened there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +46,10 @@ pub enum Column {
     EmailChangeOld,
     /// `email_change.new_email`
     EmailChangeNew,
+    /// `account_key.wrapped`: the key of an account
+    AccountKey,
+    /// `house_key.wrapped`: the key of the audit trail
+    HouseKey,
 }
 
 impl Column {
@@ -62,6 +72,8 @@ impl Column {
             Self::AuditDetail => "audit.detail",
             Self::EmailChangeOld => "email_change.old_email",
             Self::EmailChangeNew => "email_change.new_email",
+            Self::AccountKey => "account_key.wrapped",
+            Self::HouseKey => "house_key.wrapped",
         }
     }
 }
@@ -77,6 +89,8 @@ pub enum IndexKind {
     LinkCode,
     /// The subject of a limit on tries.
     Attempt,
+    /// A known text, by which a lookup key is recognised.
+    House,
 }
 
 impl IndexKind {
@@ -88,7 +102,69 @@ impl IndexKind {
             Self::UserName => "user_name",
             Self::LinkCode => "link_code",
             Self::Attempt => "attempt",
+            Self::House => "house",
         }
+    }
+}
+
+/// Whose key seals a value that the keyring does not seal itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// An account's: destroying it makes everything sealed for the account unreadable, wherever it lies.
+    Account(AccountId),
+    /// The audit trail's own. A row of the trail never changes, so it cannot be sealed again when the keyring's key does.
+    Trail,
+}
+
+impl Owner {
+    /// The name that is bound into the seal.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Account(id) => id.as_str(),
+            Self::Trail => "trail",
+        }
+    }
+
+    /// Where its key stands, wrapped.
+    #[must_use]
+    pub const fn column(&self) -> Column {
+        match self {
+            Self::Account(_) => Column::AccountKey,
+            Self::Trail => Column::HouseKey,
+        }
+    }
+}
+
+/// An owner's key, unwrapped. It lives no longer than the transaction it was unwrapped in.
+pub struct OwnKey {
+    owner: Owner,
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+impl OwnKey {
+    /// Puts a key together; for vaults.
+    #[must_use]
+    pub const fn new(owner: Owner, bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self { owner, bytes }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// The key itself; for vaults.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+}
+
+impl std::fmt::Debug for OwnKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OwnKey({:?}, ..)", self.owner)
     }
 }
 
@@ -111,6 +187,28 @@ pub trait Vault: Send + Sync {
 
     /// Opens a value that was sealed for this row and column.
     fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError>;
+
+    /// Makes a key for an owner and gives it wrapped: sealed by the keyring, to be stored.
+    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError>;
+
+    /// Unwraps an owner's key.
+    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError>;
+
+    /// Seals a value for one row and column with an owner's key.
+    fn seal_own(&self, key: &OwnKey, column: Column, row: &str, plain: &Secret)
+    -> Result<Sealed, VaultError>;
+
+    /// Opens a value that was sealed for this row and column with this owner's key.
+    fn open_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        sealed: &Sealed,
+    ) -> Result<Secret, VaultError>;
+
+    /// Whose key a value names; none when the keyring sealed it.
+    fn owner(&self, sealed: &Sealed) -> Option<Owner>;
 
     /// The hash a value is looked up by.
     fn index(&self, kind: IndexKind, canonical: &str) -> Index;

@@ -4,12 +4,14 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
 mod life;
+mod keys;
 mod people;
 pub mod samples;
 mod servers;
 mod upkeep;
 
 pub use life::*;
+pub use keys::*;
 pub use people::*;
 pub use servers::*;
 pub use upkeep::*;
@@ -46,6 +48,9 @@ macro_rules! contract_tests {
         $run!(the_mailbox_takes_a_mail_once);
         $run!(the_audit_trail_grows_from_its_head);
         $run!(tries_are_counted_per_subject_and_window);
+        $run!(a_key_comes_with_its_account_and_outlives_its_changes);
+        $run!(a_destroyed_key_stays_destroyed_and_leaves_its_mark);
+        $run!(the_first_house_key_stays);
         $run!(pruning_deletes_what_is_dead_and_nothing_else);
         $run!(the_trail_is_read_by_subject_newest_first);
         $run!(an_account_is_locked_once_and_opened);

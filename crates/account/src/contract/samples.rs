@@ -38,6 +38,7 @@ pub fn account(n: u8) -> Account {
         password: Some(PasswordHash(format!("$argon2id${n}"))),
         password_epoch: Epoch(1),
         created_at: Timestamp(1_767_268_800_123 + i64::from(n)),
+        key: Some(sealed(n + 50)),
         version: 0,
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Caller, Ports};
 use crate::audit::{AuditBroken, AuditEntry, AuditHead, AuditKind};
-use crate::fault::{Fault, with_fault};
+use crate::fault::{Fault, VaultError, with_fault};
+use crate::ids::AccountId;
 use crate::ports::AccountTx;
 use crate::vault::Column;
 
@@ -32,6 +33,8 @@ pub struct AuditRow {
     pub user_agent: Secret,
     /// What else there is to say: an id, a count, a reason.
     pub note: Secret,
+    /// Whether the three above are gone, with the key of the account they were about.
+    pub erased: bool,
 }
 
 /// The trail is whole.
@@ -53,7 +56,7 @@ pub enum AuditVerifyError {
 }
 with_fault!(AuditVerifyError);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Detail {
     address: String,
     user_agent: String,
@@ -81,13 +84,23 @@ impl Audit {
     /// Rows after a place, in order, with their details opened.
     pub async fn list(&self, after: i64, limit: i64) -> Result<Vec<AuditRow>, Fault> {
         let mut tx = self.0.store.read().await?;
-        tx.audit_after(after, limit).await?.into_iter().map(|entry| self.open(entry)).collect()
+        let mut rows = Vec::new();
+        for entry in tx.audit_after(after, limit).await? {
+            rows.push(self.open(&mut *tx, entry).await?);
+        }
+        Ok(rows)
     }
 
-    fn open(&self, entry: AuditEntry) -> Result<AuditRow, Fault> {
-        let plain = self.0.vault.open(Column::AuditDetail, &entry.seq.to_string(), &entry.detail)?;
-        let detail: Detail =
-            serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "audit detail" })?;
+    async fn open(&self, tx: &mut dyn AccountTx, entry: AuditEntry) -> Result<AuditRow, Fault> {
+        let row = entry.seq.to_string();
+        let plain = self.0.open_if_kept(tx, Column::AuditDetail, &row, &entry.detail).await?;
+        let erased = plain.is_none();
+        let detail: Detail = match plain {
+            Some(plain) => {
+                serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "audit detail" })?
+            }
+            None => Detail::default(),
+        };
         Ok(AuditRow {
             seq: entry.seq,
             at: entry.at,
@@ -96,12 +109,14 @@ impl Audit {
             address: detail.address.into(),
             user_agent: detail.user_agent.into(),
             note: detail.note.into(),
+            erased,
         })
     }
 }
 
 impl Ports {
-    /// Adds a row to the trail. Last in a transaction: it holds the trail's end until commit.
+    /// Adds a row to the trail. Last in a transaction: it holds the trail's end until commit. What it says is sealed for
+    /// the account it is about, if it is about one.
     pub(super) async fn record(
         &self,
         tx: &mut dyn AccountTx,
@@ -110,6 +125,23 @@ impl Ports {
         caller: &Caller,
         note: &str,
     ) -> Result<(), Fault> {
+        self.record_by(tx, kind, &AccountId::new(subject), subject, caller, note).await
+    }
+
+    /// The same for what an account does to something else: sealed for that account.
+    pub(super) async fn record_by(
+        &self,
+        tx: &mut dyn AccountTx,
+        kind: AuditKind,
+        by: &AccountId,
+        subject: &str,
+        caller: &Caller,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let own = match self.own(tx, by).await {
+            Err(Fault::Vault(VaultError::Destroyed)) => self.trail(tx).await?,
+            found => found?,
+        };
         let head = tx.audit_head().await?;
         let detail = Detail {
             address: caller.address.expose().to_owned(),
@@ -118,7 +150,7 @@ impl Ports {
         };
         let plain = serde_json::to_string(&detail).map_err(|_| Fault::Nonsense { what: "audit detail" })?;
         let row = (head.seq + 1).to_string();
-        let sealed = self.vault.seal(Column::AuditDetail, &row, &Secret::new(plain))?;
+        let sealed = own.seal(Column::AuditDetail, &row, &Secret::new(plain))?;
         tx.append_audit(&AuditEntry::after(head, self.now(), kind, subject, sealed)).await?;
         Ok(())
     }

@@ -15,6 +15,7 @@ use crate::feed::News;
 use crate::ids::{AccountId, ClaimTokenId, PublicKey, Signature, TokenHash};
 use crate::ports::AccountTx;
 use crate::server::{OwnershipError, Server, ServerAbout};
+use crate::vault::Column;
 
 /// Claim tokens.
 #[derive(Clone)]
@@ -154,6 +155,8 @@ impl Claims {
         let mut after = before.claim(account.id.clone(), device.id.clone(), key, &floors, epoch)?;
         after.about = claiming.about.trimmed().or(&after.about);
         after.last_seen_at = ports.now();
+        let own = ports.own_of(account)?;
+        after.address = own.seal(Column::ServerAddress, after.id.as_str(), &caller.address)?;
         if is_new {
             tx.insert_server(&after).await?;
         } else {
@@ -163,7 +166,8 @@ impl Claims {
         ports.drop_foreign_shares(tx, &after).await?;
         let (_, token) = ports.token_for(tx, account, Some(&device.id), None, Class::Server).await?;
         tx.append_feed(Some(&after.id), &News::Standing, ports.now()).await?;
-        ports.record(tx, AuditKind::ServerClaimed, after.id.as_str(), caller, account.id.as_str()).await?;
+        let (kind, by) = (AuditKind::ServerClaimed, &account.id);
+        ports.record_by(tx, kind, by, after.id.as_str(), caller, by.as_str()).await?;
         Ok(Claimed { account: account.id.clone(), server: after, token })
     }
 }

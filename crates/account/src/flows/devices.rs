@@ -45,6 +45,7 @@ impl Devices {
                 tokens.push(token);
             }
         }
+        let own = ports.own_of(&account)?;
         let mut views = Vec::new();
         for device in tx.devices_of(of).await? {
             let token = tokens.iter().find(|token| token.device.as_ref() == Some(&device.id));
@@ -53,7 +54,7 @@ impl Devices {
                 None => Vec::new(),
             };
             views.push(DeviceView {
-                address: ports.vault.open(Column::DeviceAddress, device.id.as_str(), &device.address)?,
+                address: own.open(Column::DeviceAddress, device.id.as_str(), &device.address)?,
                 token: token.map(|token| ports.vault.token_text(token.id.as_str())),
                 connections,
                 device,
@@ -70,7 +71,8 @@ impl Devices {
         }
         let mut tx = ports.store.begin().await?;
         let Some(device) = tx.device(&device.id).await? else { return Ok(()) };
-        let address = ports.vault.seal(Column::DeviceAddress, device.id.as_str(), &caller.address)?;
+        let own = ports.own(&mut *tx, &device.account).await?;
+        let address = own.seal(Column::DeviceAddress, device.id.as_str(), &caller.address)?;
         tx.update_device(&Device { address, last_seen_at: ports.now(), ..device }).await?;
         Ok(tx.commit().await?)
     }

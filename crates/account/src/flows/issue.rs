@@ -45,13 +45,14 @@ impl Ports {
         let id = SessionId::draw(&*self.entropy);
         let secret = self.entropy.token();
         let origin = super::sessions::Origin::of(caller);
+        let own = self.own(tx, account).await?;
         let session = Session {
             token: TokenHash::of(&secret),
             account: account.clone(),
             issued: self.issued(tx).await?,
             created_at: self.now(),
             last_seen_at: self.now(),
-            origin: self.vault.seal(Column::SessionOrigin, id.as_str(), &origin.to_secret())?,
+            origin: own.seal(Column::SessionOrigin, id.as_str(), &origin.to_secret())?,
             id,
         };
         tx.insert_session(&session).await?;
@@ -68,7 +69,8 @@ impl Ports {
         address: &Secret,
     ) -> Result<Device, Fault> {
         let about = about.trimmed();
-        let seal = |id: &DeviceId| self.vault.seal(Column::DeviceAddress, id.as_str(), address);
+        let own = self.own(tx, account).await?;
+        let seal = |id: &DeviceId| own.seal(Column::DeviceAddress, id.as_str(), address);
         if let Some(known) = tx.device_by_client(account, client).await? {
             let device = Device {
                 about: about.or(&known.about),

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use kernel::{Clock, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Ports;
+use super::{Ports, own};
 use crate::fault::Fault;
 use crate::ids::MailboxId;
 use crate::mail::{DeliveryError, MailboxRow, OutgoingMail};
-use crate::ports::{AccountStore, MailTransport};
+use crate::ports::{AccountStore, AccountTx, MailTransport};
 use crate::vault::{Column, Vault};
 
 /// Reads the local mailbox.
@@ -59,20 +59,29 @@ impl Mailbox {
     /// The newest mails, at most `limit`.
     pub async fn list(&self, limit: i64) -> Result<Vec<MailboxMail>, Fault> {
         let mut tx = self.0.store.read().await?;
-        tx.mailbox(limit).await?.into_iter().map(|row| self.read(row)).collect()
+        let mut mails = Vec::new();
+        for row in tx.mailbox(limit).await? {
+            mails.extend(self.read(&mut *tx, row).await?);
+        }
+        Ok(mails)
     }
 
     /// One mail.
     pub async fn open(&self, id: &MailboxId) -> Result<Option<MailboxMail>, Fault> {
         let mut tx = self.0.store.read().await?;
-        tx.mailbox_row(id).await?.map(|row| self.read(row)).transpose()
+        match tx.mailbox_row(id).await? {
+            Some(row) => self.read(&mut *tx, row).await,
+            None => Ok(None),
+        }
     }
 
-    fn read(&self, row: MailboxRow) -> Result<MailboxMail, Fault> {
-        let plain = self.0.vault.open(Column::MailboxContent, row.id.as_str(), &row.content)?;
+    /// What a mail says; nothing when it was to an account that is gone.
+    async fn read(&self, tx: &mut dyn AccountTx, row: MailboxRow) -> Result<Option<MailboxMail>, Fault> {
+        let opened = self.0.open_if_kept(tx, Column::MailboxContent, row.id.as_str(), &row.content).await?;
+        let Some(plain) = opened else { return Ok(None) };
         let content: Content =
             serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "mail" })?;
-        Ok(MailboxMail {
+        Ok(Some(MailboxMail {
             id: row.id,
             from: content.from,
             to: content.to.into(),
@@ -80,7 +89,7 @@ impl Mailbox {
             text: content.text.into(),
             html: content.html.into(),
             at: row.at,
-        })
+        }))
     }
 }
 
@@ -97,8 +106,9 @@ impl LocalMailbox {
             Secret::new(serde_json::to_string(&content).map_err(|_| Fault::Nonsense { what: "mail" })?);
         // The same id twice is the same mail, delivered again after a crash.
         let id = MailboxId::new(mail.id.as_str());
-        let content = self.vault.seal(Column::MailboxContent, id.as_str(), &plain)?;
         let mut tx = self.store.begin().await?;
+        let (whose, column) = (mail.account.as_ref(), Column::MailboxContent);
+        let content = own::seal_for(&*self.vault, &mut *tx, whose, column, id.as_str(), &plain).await?;
         tx.insert_mailbox(&MailboxRow { id, content, at: self.clock.now() }).await?;
         Ok(tx.commit().await?)
     }

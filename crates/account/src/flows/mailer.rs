@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kernel::Secret;
 
 use super::Ports;
-use crate::fault::{Fault, StoreError};
+use crate::fault::{Fault, StoreError, VaultError};
 use crate::mail::{DeliveryError, Mail, OutgoingMail};
 use crate::mail_text;
 
@@ -35,7 +35,9 @@ impl Mailer {
             let outcome = match self.render(&mail).await {
                 Ok(Some(outgoing)) => self.0.transport.deliver(&outgoing).await,
                 // The account is gone, or the mail cannot be read: no use trying again.
-                Ok(None) | Err(Fault::Nonsense { .. }) => Err(DeliveryError::Never),
+                Ok(None) | Err(Fault::Nonsense { .. } | Fault::Vault(VaultError::Destroyed)) => {
+                    Err(DeliveryError::Never)
+                }
                 Err(Fault::Store(_) | Fault::Vault(_)) => Err(DeliveryError::Later),
             };
             let settled = mail.settled(outcome, self.0.now());
@@ -78,10 +80,10 @@ impl Mailer {
 
     async fn render(&self, mail: &Mail) -> Result<Option<OutgoingMail>, Fault> {
         let ports = &self.0;
-        let parameters = ports.mail_parameters(mail)?;
+        let mut tx = ports.store.read().await?;
+        let parameters = ports.mail_parameters(&mut *tx, mail).await?;
         let (to, name) = match &mail.account {
             Some(id) => {
-                let mut tx = ports.store.read().await?;
                 let Some(account) = tx.account(id).await? else { return Ok(None) };
                 let person = ports.person(&account)?;
                 (person.email.expose().to_owned(), Some(person.user_name.expose().to_owned()))
@@ -91,6 +93,7 @@ impl Mailer {
         let text = mail_text::of(mail.kind, &parameters, name.as_deref(), &ports.site);
         Ok(Some(OutgoingMail {
             id: mail.id.clone(),
+            account: mail.account.clone(),
             from: ports.site.mail_from.clone(),
             to: Secret::new(to),
             subject: text.subject,

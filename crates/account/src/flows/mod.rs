@@ -12,9 +12,11 @@ mod feeds;
 mod incidents;
 mod issue;
 mod keeper;
+mod keys;
 mod link_codes;
 mod mailbox;
 mod mailer;
+mod own;
 mod passwords;
 mod people;
 mod post;
@@ -42,6 +44,7 @@ pub use devices::{DeviceView, Devices};
 pub use feeds::Feeds;
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use keeper::Keeper;
+pub use keys::{KeyringMisfit, Keys};
 pub use link_codes::{LinkCodeError, LinkCodeLook, LinkCodeView, LinkCodes};
 pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
 pub use mailer::{MailRound, Mailer};
@@ -151,6 +154,7 @@ pub struct Flows {
     pub mailbox: Mailbox,
     pub audit: Audit,
     pub keeper: Keeper,
+    pub keys: Keys,
 }
 
 impl Flows {
@@ -176,7 +180,8 @@ impl Flows {
             mailer: Mailer(ports.clone()),
             mailbox: Mailbox(ports.clone()),
             audit: Audit(ports.clone()),
-            keeper: Keeper(ports),
+            keeper: Keeper(ports.clone()),
+            keys: Keys(ports),
         }
     }
 }

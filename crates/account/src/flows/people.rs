@@ -52,13 +52,13 @@ impl People {
 impl Ports {
     /// Opens an account's names.
     pub(super) fn person(&self, account: &Account) -> Result<Person, Fault> {
-        let row = account.id.as_str();
+        let (row, own) = (account.id.as_str(), self.own_of(account)?);
         Ok(Person {
             id: account.id.clone(),
             number: account.number,
             uuid: account.uuid.clone(),
-            email: Email::stored(self.vault.open(Column::AccountEmail, row, &account.email)?),
-            user_name: UserName::stored(self.vault.open(Column::AccountUserName, row, &account.user_name)?),
+            email: Email::stored(own.open(Column::AccountEmail, row, &account.email)?),
+            user_name: UserName::stored(own.open(Column::AccountUserName, row, &account.user_name)?),
             has_password: account.password.is_some(),
             created_at: account.created_at,
         })

@@ -22,10 +22,11 @@ impl Ports {
         let id = MailId::draw(&*self.entropy);
         let plain =
             serde_json::to_string(parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
+        let plain = Secret::new(plain);
         let mail = Mail {
             kind,
             account: account.cloned(),
-            parameters: self.vault.seal(Column::MailParameters, id.as_str(), &Secret::new(plain))?,
+            parameters: self.seal_for(tx, account, Column::MailParameters, id.as_str(), &plain).await?,
             campaign: campaign.cloned(),
             state: MailState::Due,
             tries: 0,
@@ -39,8 +40,12 @@ impl Ports {
     }
 
     /// Opens what a queued mail needs.
-    pub(super) fn mail_parameters(&self, mail: &Mail) -> Result<MailParameters, Fault> {
-        let plain = self.vault.open(Column::MailParameters, mail.id.as_str(), &mail.parameters)?;
+    pub(super) async fn mail_parameters(
+        &self,
+        tx: &mut dyn AccountTx,
+        mail: &Mail,
+    ) -> Result<MailParameters, Fault> {
+        let plain = self.open(tx, Column::MailParameters, mail.id.as_str(), &mail.parameters).await?;
         serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "mail parameter" })
     }
 }

@@ -116,11 +116,16 @@ impl Servers {
     ) -> Result<(), Fault> {
         let ports = &self.0;
         let about = said.about.trimmed().or(&server.about);
-        let was_at = ports.vault.open(Column::ServerAddress, server.id.as_str(), &server.address)?;
-        if about != server.about || public_key != server.public_key || was_at != caller.address {
+        let was_at = ports.server_address(tx, server).await?;
+        if about != server.about
+            || public_key != server.public_key
+            || was_at.as_ref() != Some(&caller.address)
+        {
             server.about = about;
             server.public_key = public_key;
-            server.address = ports.vault.seal(Column::ServerAddress, server.id.as_str(), &caller.address)?;
+            let (whose, row) = (server.owner.clone(), server.id.as_str());
+            server.address =
+                ports.seal_for(tx, whose.as_ref(), Column::ServerAddress, row, &caller.address).await?;
             tx.update_server(server).await?;
             server.version += 1;
         }

@@ -133,7 +133,7 @@ impl Servers {
         let server = tx.server_by_machine(machine).await?.ok_or(ApprovalError::Unknown)?;
         let epoch = tx.epoch().await?;
         let server = server.approve(by, epoch)?;
-        self.save(tx, server, AuditKind::ServerApproved, caller).await
+        self.save(tx, server, AuditKind::ServerApproved, by, caller).await
     }
 
     /// The owner gives a server up: it belongs to nobody, and its token dies. Shares are kept in case the same owner
@@ -147,7 +147,7 @@ impl Servers {
         let mut tx = self.0.store.begin().await?;
         let server = self.owned(&mut *tx, by, machine).await?;
         self.end_token(&mut *tx, &server).await?;
-        self.save(tx, server.release(), AuditKind::ServerReleased, caller).await
+        self.save(tx, server.release(), AuditKind::ServerReleased, by, caller).await
     }
 
     /// The owner throws a server out: only a new claim lets it in again.
@@ -161,7 +161,7 @@ impl Servers {
         let server = self.owned(&mut *tx, by, machine).await?;
         self.end_token(&mut *tx, &server).await?;
         let now = self.0.now();
-        self.save(tx, server.revoke(now), AuditKind::ServerRevoked, caller).await
+        self.save(tx, server.revoke(now), AuditKind::ServerRevoked, by, caller).await
     }
 
     /// A server of another maker, which presents its token instead of a signature, says where it can be reached.
@@ -181,7 +181,8 @@ impl Servers {
             return Err(ApprovalError::Unknown.into());
         }
         tx.replace_connections(&server.id, &classified(uris)).await?;
-        let address = ports.vault.seal(Column::ServerAddress, server.id.as_str(), &caller.address)?;
+        let own = ports.own(&mut *tx, &bearer.account).await?;
+        let address = own.seal(Column::ServerAddress, server.id.as_str(), &caller.address)?;
         tx.update_server(&Server { address, last_seen_at: ports.now(), ..server }).await?;
         Ok(tx.commit().await?)
     }
@@ -208,12 +209,13 @@ impl Servers {
         mut tx: Box<dyn AccountTx>,
         server: Server,
         kind: AuditKind,
+        by: &AccountId,
         caller: &Caller,
     ) -> Result<(), ServerError> {
         let ports = &self.0;
         tx.update_server(&server).await?;
         tx.append_feed(Some(&server.id), &News::Standing, ports.now()).await?;
-        ports.record(&mut *tx, kind, server.id.as_str(), caller, "").await?;
+        ports.record_by(&mut *tx, kind, by, server.id.as_str(), caller, "").await?;
         tx.commit().await?;
         ports.bell.feed();
         Ok(())
@@ -265,9 +267,18 @@ impl Ports {
             sections: tx.sections(&server.id).await?,
             owned: owner == viewer,
             owner: self.person(&account)?,
-            address: self.vault.open(Column::ServerAddress, server.id.as_str(), &server.address)?,
+            address: self.server_address(tx, &server).await?.unwrap_or_default(),
             server,
         }))
+    }
+
+    /// Where a server was last seen; nothing when that was sealed for an account that is gone.
+    pub(super) async fn server_address(
+        &self,
+        tx: &mut dyn AccountTx,
+        server: &Server,
+    ) -> Result<Option<Secret>, Fault> {
+        self.open_if_kept(tx, Column::ServerAddress, server.id.as_str(), &server.address).await
     }
 
     /// A server nobody has heard of before.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kernel::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::own::Own;
 use super::{Caller, Ports};
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, AccountNumber, SessionId, TokenHash};
@@ -78,10 +79,11 @@ impl Sessions {
         let mut tx = ports.store.read().await?;
         let account = ports.account(&mut *tx, of).await?;
         let floors = ports.floors(&mut *tx, &account, None).await?;
+        let own = ports.own_of(&account)?;
         let living = tx.sessions_of(of).await?.into_iter();
         living
             .filter(|session| session.alive(&floors, false, ports.now()).is_ok())
-            .map(|session| ports.session_view(session))
+            .map(|session| view(&own, session))
             .collect()
     }
 
@@ -114,17 +116,15 @@ impl Origin {
     }
 }
 
-impl Ports {
-    fn session_view(&self, session: Session) -> Result<SessionView, Fault> {
-        let plain = self.vault.open(Column::SessionOrigin, session.id.as_str(), &session.origin)?;
-        let origin: Origin =
-            serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "session origin" })?;
-        Ok(SessionView {
-            id: session.id,
-            address: origin.address.into(),
-            user_agent: origin.user_agent.into(),
-            created_at: session.created_at,
-            last_seen_at: session.last_seen_at,
-        })
-    }
+fn view(own: &Own<'_>, session: Session) -> Result<SessionView, Fault> {
+    let plain = own.open(Column::SessionOrigin, session.id.as_str(), &session.origin)?;
+    let origin: Origin =
+        serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "session origin" })?;
+    Ok(SessionView {
+        id: session.id,
+        address: origin.address.into(),
+        user_agent: origin.user_agent.into(),
+        created_at: session.created_at,
+        last_seen_at: session.last_seen_at,
+    })
 }

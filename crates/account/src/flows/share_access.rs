@@ -136,7 +136,7 @@ impl Ports {
             None => None,
         };
         let invited_email = match share.invited_email.as_ref().filter(|_| by_owner) {
-            Some(sealed) => Some(self.vault.open(Column::ShareInvitedEmail, share.id.as_str(), sealed)?),
+            Some(sealed) => Some(self.open(tx, Column::ShareInvitedEmail, share.id.as_str(), sealed).await?),
             None => None,
         };
         Ok(ShareView {

@@ -100,9 +100,10 @@ impl Shares {
         if shared {
             return Err(ShareRefusal::AlreadyShared.into());
         }
-        let seal = |email: &Email| {
-            ports.vault.seal(Column::ShareInvitedEmail, id.as_str(), &Secret::new(email.expose()))
-        };
+        // The giver typed it, so it goes when the giver does.
+        let own = ports.own(&mut *tx, by).await?;
+        let seal =
+            |email: &Email| own.seal(Column::ShareInvitedEmail, id.as_str(), &Secret::new(email.expose()));
         let share = Share {
             number: ShareNumber(ports.entropy.number()),
             server: server.id.clone(),
@@ -121,7 +122,8 @@ impl Shares {
         .with(&invitation.settings);
         tx.insert_share(&share).await?;
         self.send_invitation(&mut *tx, by, &server, &meant).await?;
-        ports.record(&mut *tx, AuditKind::ShareGiven, server.id.as_str(), caller, share.id.as_str()).await?;
+        let (kind, subject) = (AuditKind::ShareGiven, server.id.as_str());
+        ports.record_by(&mut *tx, kind, by, subject, caller, share.id.as_str()).await?;
         let view = ports.share_view(&mut *tx, share, by).await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -141,7 +143,7 @@ impl Shares {
         let share = self.given_by(&mut *tx, by, number).await?;
         self.known_sections(&mut *tx, &share.server, &sections).await?;
         let share = Share { sections, ..share };
-        self.save(&mut *tx, &share, caller).await?;
+        self.save(&mut *tx, &share, by, caller).await?;
         let view = ports.share_view(&mut *tx, share, by).await?;
         tx.commit().await?;
         ports.bell.feed();
@@ -160,7 +162,7 @@ impl Shares {
         let shares = self.given_to(&mut *tx, by, person).await?;
         let touched = shares.len();
         for share in shares {
-            self.save(&mut *tx, &share.with(settings), caller).await?;
+            self.save(&mut *tx, &share.with(settings), by, caller).await?;
         }
         tx.commit().await?;
         self.0.bell.feed();
@@ -176,7 +178,7 @@ impl Shares {
     ) -> Result<(), ShareError> {
         let mut tx = self.0.store.begin().await?;
         let share = self.given_by(&mut *tx, by, number).await?;
-        self.delete(&mut *tx, &share, caller).await?;
+        self.delete(&mut *tx, &share, by, caller).await?;
         tx.commit().await?;
         self.0.bell.feed();
         Ok(())
@@ -192,7 +194,7 @@ impl Shares {
         let mut tx = self.0.store.begin().await?;
         let shares = self.given_to(&mut *tx, by, person).await?;
         for share in &shares {
-            self.delete(&mut *tx, share, caller).await?;
+            self.delete(&mut *tx, share, by, caller).await?;
         }
         tx.commit().await?;
         self.0.bell.feed();
@@ -212,9 +214,8 @@ impl Shares {
         let share = share.accept(by, ports.now())?;
         tx.update_share(&share).await?;
         tx.append_feed(Some(&share.server), &News::Shares, ports.now()).await?;
-        ports
-            .record(&mut *tx, AuditKind::ShareAccepted, share.server.as_str(), caller, share.id.as_str())
-            .await?;
+        let (kind, subject) = (AuditKind::ShareAccepted, share.server.as_str());
+        ports.record_by(&mut *tx, kind, by, subject, caller, share.id.as_str()).await?;
         tx.commit().await?;
         ports.bell.feed();
         Ok(())
@@ -230,7 +231,7 @@ impl Shares {
         let mut tx = self.0.store.begin().await?;
         let share = tx.share_by_number(number).await?.filter(|share| share.invitee.as_ref() == Some(by));
         let share = share.ok_or(ShareRefusal::Unknown)?;
-        self.delete(&mut *tx, &share, caller).await?;
+        self.delete(&mut *tx, &share, by, caller).await?;
         tx.commit().await?;
         self.0.bell.feed();
         Ok(())
@@ -320,15 +321,29 @@ impl Shares {
         if shares.is_empty() { Err(ShareRefusal::Unknown.into()) } else { Ok(shares) }
     }
 
-    async fn save(&self, tx: &mut dyn AccountTx, share: &Share, caller: &Caller) -> Result<(), Fault> {
+    async fn save(
+        &self,
+        tx: &mut dyn AccountTx,
+        share: &Share,
+        by: &AccountId,
+        caller: &Caller,
+    ) -> Result<(), Fault> {
         tx.update_share(share).await?;
         tx.append_feed(Some(&share.server), &News::Shares, self.0.now()).await?;
-        self.0.record(tx, AuditKind::ShareChanged, share.server.as_str(), caller, share.id.as_str()).await
+        let (kind, subject) = (AuditKind::ShareChanged, share.server.as_str());
+        self.0.record_by(tx, kind, by, subject, caller, share.id.as_str()).await
     }
 
-    async fn delete(&self, tx: &mut dyn AccountTx, share: &Share, caller: &Caller) -> Result<(), Fault> {
+    async fn delete(
+        &self,
+        tx: &mut dyn AccountTx,
+        share: &Share,
+        by: &AccountId,
+        caller: &Caller,
+    ) -> Result<(), Fault> {
         tx.delete_share(&share.id).await?;
         tx.append_feed(Some(&share.server), &News::Shares, self.0.now()).await?;
-        self.0.record(tx, AuditKind::ShareRemoved, share.server.as_str(), caller, share.id.as_str()).await
+        let (kind, subject) = (AuditKind::ShareRemoved, share.server.as_str());
+        self.0.record_by(tx, kind, by, subject, caller, share.id.as_str()).await
     }
 }

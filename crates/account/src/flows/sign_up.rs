@@ -19,7 +19,7 @@ use crate::password::{self, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
 use crate::share::Share;
-use crate::vault::{Column, IndexKind};
+use crate::vault::{Column, IndexKind, Owner};
 
 /// Signing up.
 #[derive(Clone)]
@@ -244,17 +244,22 @@ impl Ports {
         password: PasswordHash,
     ) -> Result<Account, Fault> {
         let id = AccountId::draw(&*self.entropy);
+        let owner = Owner::Account(id.clone());
+        let wrapped = self.vault.new_own_key(&owner)?;
+        let key = self.vault.own_key(&owner, &wrapped)?;
+        let seal = |column, plain| self.vault.seal_own(&key, column, id.as_str(), plain);
         let account = Account {
             number: AccountNumber(self.entropy.number()),
             uuid: self.entropy.random_id().chars().take(16).collect(),
             cohort: CohortId::new(self.now().year_month()),
-            email: self.vault.seal(Column::AccountEmail, id.as_str(), &names.email)?,
+            email: seal(Column::AccountEmail, &names.email)?,
             email_index: names.email_index,
-            user_name: self.vault.seal(Column::AccountUserName, id.as_str(), &names.user_name)?,
+            user_name: seal(Column::AccountUserName, &names.user_name)?,
             user_name_index: names.user_name_index,
             password: Some(password),
             password_epoch: self.issued(tx).await?,
             created_at: self.now(),
+            key: Some(wrapped),
             version: 0,
             id,
         };

@@ -6,10 +6,12 @@
 #[cfg(test)]
 mod contract_tests;
 mod life;
+mod keys;
 mod people;
 mod servers;
 mod upkeep;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -25,12 +27,12 @@ use crate::email_change::EmailChange;
 use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
 use crate::feed::FeedEvent;
-use crate::ids::{AccountId, IncidentId, Index, ServerId};
+use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId};
 use crate::incident::Incident;
 use crate::link_code::LinkCode;
 use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
-use crate::ports::{AccountStore, AccountTx, Stored};
+use crate::ports::{AccountStore, AccountTx, HouseKey, Stored};
 use crate::reservation::Reservation;
 use crate::server::{Section, Server};
 use crate::session::Session;
@@ -71,6 +73,8 @@ struct Everything {
     email_changes: Vec<EmailChange>,
     reservations: Vec<Reservation>,
     deletions: Vec<Deletion>,
+    house_key: Option<HouseKey>,
+    destroyed: BTreeSet<Mark>,
 }
 
 struct MemoryTx {

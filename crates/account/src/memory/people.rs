@@ -32,6 +32,8 @@ impl AccountRows for MemoryTx {
     }
 
     async fn update_account(&mut self, account: &Account) -> Stored<()> {
+        let kept = self.rows.accounts.iter().find(|row| row.id == account.id);
+        let account = &Account { key: kept.and_then(|row| row.key.clone()), ..account.clone() };
         update!(self.rows.accounts, account)
     }
 

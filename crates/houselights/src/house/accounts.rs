@@ -4,9 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use account::flows::{Flows, LocalMailbox, Ports, Site};
+use account::flows::{Flows, KeyringMisfit, LocalMailbox, Ports, Site};
 use account::ports::{AccountStore as _, MailTransport};
-use account::vault::{Column, Vault};
 use axum::Router;
 use http_kit::Csrf;
 use http_kit::cookies::Transport;
@@ -55,7 +54,6 @@ impl AccountHouse {
         let keyring = keyring(&config.keyring, &database).await?;
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let vault = Arc::new(HouseVault::new(keyring, Arc::new(OsEntropy), cores));
-        fits(&database, vault.as_ref()).await?;
         let bells = Arc::new(Bells::default());
         let store = Arc::new(database.clone());
         let clock = Arc::new(SystemClock);
@@ -77,6 +75,7 @@ impl AccountHouse {
             bell: bells.clone(),
             site: site(&config.accounts, &config.mail),
         });
+        fits(&flows).await?;
         Ok(Self {
             flows,
             database,
@@ -135,15 +134,16 @@ async fn keyring(path: &Path, database: &AccountDatabase) -> Result<Keyring, Fai
     }
 }
 
-/// Opens one value with the keyring, so that a wrong one is told now and not at somebody's sign-in.
-async fn fits(database: &AccountDatabase, vault: &dyn Vault) -> Result<(), Failure> {
-    let mut tx = database.read().await?;
-    let first = tx.accounts_after(None, 1).await?.pop();
-    match first.map(|account| vault.open(Column::AccountEmail, account.id.as_str(), &account.email)) {
-        None | Some(Ok(_)) => Ok(()),
-        Some(Err(_)) => Err(Failure::new("the keyring does not belong to this account database")
-            .advise("put the right keyring back, or say where it is with --keyring")),
-    }
+/// Says what to do about a keyring that does not belong to the database.
+async fn fits(flows: &Flows) -> Result<(), Failure> {
+    flows.keys.fit().await.map_err(|why| match why {
+        KeyringMisfit::Other => {
+            Failure::from(why).advise("put the right keyring back, or say where it is with --keyring")
+        }
+        KeyringMisfit::Older => Failure::from(why)
+            .advise("put the newest copy of the keyring back, or say where it is with --keyring"),
+        KeyringMisfit::Fault(_) => Failure::from(why),
+    })
 }
 
 fn by_smtp(smtp: &SmtpConfig) -> Result<Smtp, Failure> {

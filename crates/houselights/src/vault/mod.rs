@@ -1,8 +1,9 @@
 //! The vault: seals and opens what is personal, hashes passwords, derives tokens, with keys from outside the database.
 //!
 //! ```text
-//! keyring.toml ── lookup key ──HKDF──▶ index keys, token key      fixed: rows are found by them
-//!              └─ seal keys ───HKDF──▶ sealing key, pepper        several; the current one seals, all of them open
+//! keyring ── lookup key ──HKDF──▶ index keys, token key      fixed: rows are found by them
+//!         └─ seal keys ───HKDF──▶ sealing key, pepper        several; the current one seals, all of them open
+//!                                     └─wraps─▶ the key of each account, and of the audit trail
 //! ```
 //!
 //! Fills the ports of `account`. It stores nothing and logs nothing.
@@ -17,7 +18,7 @@ mod tests;
 use std::sync::Arc;
 
 use account::account::PasswordHash;
-use account::vault::{Column, IndexKind, Signatures, Vault, Verdict};
+use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
 use account::{Index, PublicKey, Sealed, Signature, VaultError};
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -25,9 +26,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Entropy, Secret};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
+use keyring::Key;
 pub use keyring::{Keyring, KeyringError};
 use passwords::Passwords;
+use sealing::{Place, Under};
 
 /// The keys of this house, at work.
 pub struct HouseVault {
@@ -51,6 +55,26 @@ impl HouseVault {
         *self.keyring.lookup(&format!("own {purpose}"))
     }
 
+    /// Seals with the current key of the keyring.
+    fn seal_bytes(&self, column: Column, row: &str, plain: &[u8]) -> Result<Sealed, VaultError> {
+        let id = self.keyring.current().to_owned();
+        let key = self.keyring.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        let place = Place { column: column.as_str(), row };
+        sealing::seal(&key, &Under::Keyring(id), self.entropy.as_ref(), place, plain)
+    }
+
+    /// Opens with the key of the keyring that sealed it.
+    fn open_bytes(
+        &self,
+        column: Column,
+        row: &str,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let Some(Under::Keyring(id)) = Under::of(sealed) else { return Err(VaultError::Unopenable) };
+        let key = self.keyring.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        sealing::open(&key, Place { column: column.as_str(), row }, sealed)
+    }
+
     fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
         let key = self.keyring.lookup(purpose);
         // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.
@@ -60,14 +84,65 @@ impl HouseVault {
     }
 }
 
+fn text(plain: &[u8]) -> Result<Secret, VaultError> {
+    std::str::from_utf8(plain).map(Secret::new).map_err(|_| VaultError::Unopenable)
+}
+
 #[async_trait]
 impl Vault for HouseVault {
     fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
-        sealing::seal(&self.keyring, self.entropy.as_ref(), column.as_str(), row, plain)
+        self.seal_bytes(column, row, plain.expose().as_bytes())
     }
 
     fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
-        sealing::open(&self.keyring, column.as_str(), row, sealed)
+        text(&self.open_bytes(column, row, sealed)?)
+    }
+
+    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
+        let mut key = Key::default();
+        self.entropy.fill(key.as_mut_slice());
+        self.seal_bytes(owner.column(), owner.as_str(), key.as_slice())
+    }
+
+    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
+        let plain = self.open_bytes(owner.column(), owner.as_str(), wrapped)?;
+        let mut key = Key::default();
+        if plain.len() != key.len() {
+            return Err(VaultError::Unopenable);
+        }
+        key.copy_from_slice(&plain);
+        Ok(OwnKey::new(owner.clone(), key))
+    }
+
+    fn seal_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        plain: &Secret,
+    ) -> Result<Sealed, VaultError> {
+        let (under, place) = (Under::Own(key.owner().clone()), Place { column: column.as_str(), row });
+        sealing::seal(key.expose(), &under, self.entropy.as_ref(), place, plain.expose().as_bytes())
+    }
+
+    fn open_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        sealed: &Sealed,
+    ) -> Result<Secret, VaultError> {
+        if Under::of(sealed).as_ref() != Some(&Under::Own(key.owner().clone())) {
+            return Err(VaultError::Unopenable);
+        }
+        text(&sealing::open(key.expose(), Place { column: column.as_str(), row }, sealed)?)
+    }
+
+    fn owner(&self, sealed: &Sealed) -> Option<Owner> {
+        match Under::of(sealed)? {
+            Under::Keyring(_) => None,
+            Under::Own(owner) => Some(owner),
+        }
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {

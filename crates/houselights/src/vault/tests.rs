@@ -60,6 +60,47 @@ fn no_byte_of_a_sealed_value_can_be_changed() {
 }
 
 #[test]
+fn a_value_sealed_for_an_account_opens_with_its_key_only() {
+    let house = House::new();
+    let vault = house.vault();
+    let column = Column::SessionOrigin;
+    let [one, two, trail] = [Owner::Account("a1".into()), Owner::Account("a2".into()), Owner::Trail]
+        .map(|owner| vault.own_key(&owner, &vault.new_own_key(&owner).unwrap()).unwrap());
+    let sealed = vault.seal_own(&one, column, "row-1", &ana()).unwrap();
+    assert_eq!(vault.owner(&sealed), Some(one.owner().clone()));
+    assert_eq!(vault.open_own(&one, column, "row-1", &sealed).unwrap(), ana());
+    for (key, column, row) in [
+        (&two, column, "row-1"),
+        (&trail, column, "row-1"),
+        (&one, column, "row-2"),
+        (&one, Column::DeviceAddress, "row-1"),
+    ] {
+        assert!(vault.open_own(key, column, row, &sealed).is_err(), "{key:?} {column:?} {row}");
+    }
+    assert!(vault.open(column, "row-1", &sealed).is_err(), "the keyring does not open it");
+    let by_keyring = vault.seal(column, "row-1", &ana()).unwrap();
+    assert_eq!(vault.owner(&by_keyring), None);
+    assert!(vault.open_own(&one, column, "row-1", &by_keyring).is_err());
+    for at in 0..sealed.0.len() {
+        let mut changed = sealed.clone();
+        changed.0[at] ^= 1;
+        assert!(vault.open_own(&one, column, "row-1", &changed).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn a_wrapped_key_is_worth_nothing_in_another_accounts_row() {
+    let house = House::new();
+    let vault = house.vault();
+    let (one, two) = (Owner::Account("a1".into()), Owner::Account("a2".into()));
+    let wrapped = vault.new_own_key(&one).unwrap();
+    assert!(vault.own_key(&one, &wrapped).is_ok());
+    assert!(vault.own_key(&two, &wrapped).is_err());
+    assert!(vault.own_key(&Owner::Trail, &wrapped).is_err());
+    assert!(House::new().vault().own_key(&one, &wrapped).is_err(), "another house");
+}
+
+#[test]
 fn the_same_value_is_sealed_differently_each_time_and_found_the_same_each_time() {
     let house = House::new();
     let vault = house.vault();

@@ -126,6 +126,7 @@ mod tests {
 
     fn mail() -> OutgoingMail {
         OutgoingMail {
+            account: None,
             id: "m1".into(),
             from: "houselights@house.test".into(),
             to: Secret::new("ana@example.test"),

@@ -1,7 +1,7 @@
 //! Accounts, sign-ups that wait, and leave to choose a new password.
 
 use account::account::{Account, PasswordHash, PasswordReset, PendingSignUp};
-use account::ports::{AccountRows, Stored};
+use account::ports::{AccountRows, KeyRows as _, Stored};
 use account::{AccountId, AccountNumber, Index, TokenHash};
 use async_trait::async_trait;
 use kernel::Timestamp;
@@ -19,12 +19,30 @@ const UPDATE: &str = "
         user_name_index = $9, password = $10, password_epoch = $11, created_at = $12, version = version + 1
     WHERE id = $1 AND version = $2
 ";
-const BY_ID: &str = "SELECT * FROM account WHERE id = $1";
-const BY_NUMBER: &str = "SELECT * FROM account WHERE number = $1";
-const BY_UUID: &str = "SELECT * FROM account WHERE uuid = $1";
-const BY_EMAIL: &str = "SELECT * FROM account WHERE email_index = $1";
-const BY_USER_NAME: &str = "SELECT * FROM account WHERE user_name_index = $1";
-const AFTER: &str = "SELECT * FROM account WHERE id > $1 ORDER BY id LIMIT $2";
+const BY_ID: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.id = $1
+";
+const BY_NUMBER: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.number = $1
+";
+const BY_UUID: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.uuid = $1
+";
+const BY_EMAIL: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.email_index = $1
+";
+const BY_USER_NAME: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.user_name_index = $1
+";
+const AFTER: &str = "
+    SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
+    WHERE account.id > $1 ORDER BY account.id LIMIT $2
+";
 const COUNT: &str = "SELECT count(*) AS accounts FROM account";
 const INSERT_SIGN_UP: &str = "
     INSERT INTO pending_sign_up (id, token, email, email_index, user_name, user_name_index, password, created_at,
@@ -63,6 +81,9 @@ impl AccountRows for Work {
             account.created_at,
         ];
         self.tx.execute(INSERT, values).await?;
+        if let Some(key) = &account.key {
+            self.insert_account_key(&account.id, key).await?;
+        }
         Ok(())
     }
 
@@ -187,6 +208,7 @@ fn account(row: &Row) -> Result<Account, Error> {
         password: row.get::<Option<String>>("password")?.map(PasswordHash),
         password_epoch: row.get("password_epoch")?,
         created_at: row.get("created_at")?,
+        key: row.get("wrapped")?,
         version: row.get("version")?,
     })
 }

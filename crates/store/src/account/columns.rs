@@ -4,7 +4,7 @@ use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId, IncidentId,
-    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, NotMeId, PublicKey, RecoveryId, ResetId, Sealed,
+    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PublicKey, RecoveryId, ResetId, Sealed,
     SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId,
 };
 use kernel::{Epoch, MachineIdentifier};
@@ -82,6 +82,7 @@ column! { Vec<u8>:
     Sealed => |sealed| sealed.0.as_slice(), |bytes| Sealed(bytes);
     Index => |index| index.0.as_slice(), |bytes| bytes.try_into().ok().map(Index);
     TokenHash => |hash| hash.0.as_slice(), |bytes| bytes.try_into().ok().map(TokenHash);
+    Mark => |mark| mark.0.as_slice(), |bytes| bytes.try_into().ok().map(Mark);
     PublicKey => |key| key.0.as_slice(), |bytes| bytes.try_into().ok().map(PublicKey);
 }
 

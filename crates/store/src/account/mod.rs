@@ -15,6 +15,7 @@ mod epoch;
 mod event;
 mod feed;
 mod incident;
+mod keys;
 mod link_code;
 mod lock;
 mod mail;
@@ -42,6 +43,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 1,
             name: "accounts",
             sql: Statement::Same(include_str!("../../migrations/account/0001_accounts.sql")),
+        },
+        Migration {
+            version: 3,
+            name: "keys",
+            sql: Statement::Same(include_str!("../../migrations/account/0003_keys.sql")),
         },
         Migration {
             version: 6,

@@ -81,10 +81,12 @@ impl Database {
         let mut tx = self.write().await?;
         tx.one(LOCK, &[]).await?;
         tx.execute(CREATE, &[]).await?;
-        let from = applied(&mut tx, set).await?;
-        let missing = set.steps.iter().filter(|step| step.version > from);
+        let past = applied(&mut tx, set).await?;
+        let from = past.last().copied().unwrap_or(0);
+        // By what is missing, not by what is newest: numbers may be given out before the steps are there.
+        let missing: Vec<_> = set.steps.iter().filter(|step| !past.contains(&step.version)).collect();
         let mut migrated = Migrated { from, to: from, copy: None };
-        if from > 0 && set.steps.iter().any(|step| step.version > from) {
+        if from > 0 && !missing.is_empty() {
             // Nothing is written yet, and the lock is held: the copy is the old database, whole.
             migrated.copy = self.copy_aside(set, from).await?;
         }
@@ -94,7 +96,7 @@ impl Database {
                 version: step.version,
                 source: Box::new(source),
             })?;
-            migrated.to = step.version;
+            migrated.to = migrated.to.max(step.version);
         }
         tx.commit().await?;
         Ok(migrated)
@@ -124,22 +126,23 @@ impl Database {
     }
 }
 
-/// The newest version in the database, after checking that the past is the one we know.
-async fn applied(tx: &mut Tx, set: &MigrationSet) -> Result<i64, Error> {
+/// The versions in the database in order, after checking that the past is the one we know.
+async fn applied(tx: &mut Tx, set: &MigrationSet) -> Result<Vec<i64>, Error> {
     let known = set.steps.last().map_or(0, |step| step.version);
-    let mut newest = 0;
+    let mut past = Vec::new();
     for row in tx.all(APPLIED, binds![set.name]).await? {
-        newest = row.get("version")?;
+        let newest = row.get("version")?;
+        past.push(newest);
         if let Some(step) = set.steps.iter().find(|step| step.version == newest)
             && row.get::<Vec<u8>>("checksum")? != checksum(step)
         {
             return Err(Error::MigrationChanged { set: set.name, version: newest });
         }
     }
-    if newest > known {
-        return Err(Error::NewerVersion { set: set.name, found: newest, known });
+    match past.last() {
+        Some(&found) if found > known => Err(Error::NewerVersion { set: set.name, found, known }),
+        _ => Ok(past),
     }
-    Ok(newest)
 }
 
 async fn run(tx: &mut Tx, set: &MigrationSet, step: &Migration, now: Timestamp) -> Result<(), Error> {

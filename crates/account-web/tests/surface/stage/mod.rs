@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use account::account::PasswordHash;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
-use account::vault::{Column, IndexKind, Signatures, Vault, Verdict};
+use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
 use account::{Index, PublicKey, Sealed, Signature, VaultError};
 use account_web::{Listening, State};
 use axum::Router;
@@ -97,6 +97,46 @@ impl Vault for PlainVault {
         let plain =
             text.strip_prefix(&format!("{}|{row}|", column.as_str())).ok_or(VaultError::Unopenable)?;
         Ok(Secret::new(plain))
+    }
+
+    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
+        Ok(Sealed(format!("key|{}", owner.as_str()).into_bytes()))
+    }
+
+    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
+        if *wrapped != self.new_own_key(owner)? {
+            return Err(VaultError::Unopenable);
+        }
+        Ok(OwnKey::new(owner.clone(), Default::default()))
+    }
+
+    fn seal_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        plain: &Secret,
+    ) -> Result<Sealed, VaultError> {
+        let bare = self.seal(column, row, plain)?;
+        Ok(Sealed([b"own|", key.owner().as_str().as_bytes(), b"|", &bare.0].concat()))
+    }
+
+    fn open_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        sealed: &Sealed,
+    ) -> Result<Secret, VaultError> {
+        let own = format!("own|{}|", key.owner().as_str());
+        let bare = sealed.0.strip_prefix(own.as_bytes()).ok_or(VaultError::Unopenable)?;
+        self.open(column, row, &Sealed(bare.to_vec()))
+    }
+
+    fn owner(&self, sealed: &Sealed) -> Option<Owner> {
+        let text = std::str::from_utf8(&sealed.0).ok()?;
+        let (name, _) = text.strip_prefix("own|")?.split_once('|')?;
+        Some(if name == "trail" { Owner::Trail } else { Owner::Account(name.into()) })
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {

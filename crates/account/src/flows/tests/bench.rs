@@ -25,7 +25,7 @@ use crate::ports::{Bell, MailTransport};
 use crate::server::{Section, ServerAbout};
 use crate::server_proof::AUDIENCE;
 use crate::testing::now;
-use crate::vault::{Column, IndexKind, Signatures, Vault, Verdict};
+use crate::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
 
 pub const PASSWORD: &str = "seven quiet otters by the lake";
 pub const OTHER_PASSWORD: &str = "a violet tractor at midnight";
@@ -84,6 +84,46 @@ impl Vault for OpenVault {
         let text = String::from_utf8(sealed.0.clone()).unwrap();
         let plain = text.strip_prefix(&format!("{}|{row}|", column.as_str()));
         plain.map(Secret::new).ok_or(VaultError::Unopenable)
+    }
+
+    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
+        Ok(Sealed(format!("key|{}", owner.as_str()).into_bytes()))
+    }
+
+    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
+        if *wrapped != self.new_own_key(owner)? {
+            return Err(VaultError::Unopenable);
+        }
+        Ok(OwnKey::new(owner.clone(), Default::default()))
+    }
+
+    fn seal_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        plain: &Secret,
+    ) -> Result<Sealed, VaultError> {
+        let bare = self.seal(column, row, plain)?;
+        Ok(Sealed([b"own|", key.owner().as_str().as_bytes(), b"|", &bare.0].concat()))
+    }
+
+    fn open_own(
+        &self,
+        key: &OwnKey,
+        column: Column,
+        row: &str,
+        sealed: &Sealed,
+    ) -> Result<Secret, VaultError> {
+        let own = format!("own|{}|", key.owner().as_str());
+        let bare = sealed.0.strip_prefix(own.as_bytes()).ok_or(VaultError::Unopenable)?;
+        self.open(column, row, &Sealed(bare.to_vec()))
+    }
+
+    fn owner(&self, sealed: &Sealed) -> Option<Owner> {
+        let text = std::str::from_utf8(&sealed.0).ok()?;
+        let (name, _) = text.strip_prefix("own|")?.split_once('|')?;
+        Some(if name == "trail" { Owner::Trail } else { Owner::Account(name.into()) })
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {

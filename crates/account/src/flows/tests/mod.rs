@@ -2,6 +2,7 @@
 
 mod bench;
 mod coming_in;
+mod keys;
 mod linking;
 mod owning;
 mod sharing;
