@@ -189,10 +189,10 @@ pub trait Vault: Send + Sync {
     fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError>;
 
     /// Makes a key for an owner and gives it wrapped: sealed by the keyring, to be stored.
-    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError>;
+    fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError>;
 
     /// Unwraps an owner's key.
-    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError>;
+    fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError>;
 
     /// Seals a value for one row and column with an owner's key.
     fn seal_own(&self, key: &OwnKey, column: Column, row: &str, plain: &Secret)

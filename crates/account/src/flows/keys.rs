@@ -48,7 +48,7 @@ impl Keys {
             ports.trail(&mut *tx).await.map(drop).map_err(misfit)?;
             return Ok(tx.commit().await?);
         };
-        ports.vault.own_key(&Owner::Trail, &known.trail).map(drop).map_err(|why| misfit(why.into()))?;
+        ports.vault.unwrap_key(&Owner::Trail, &known.trail).map(drop).map_err(|why| misfit(why.into()))?;
         if known.lookup == ports.known_lookup() { Ok(()) } else { Err(KeyringMisfit::Other) }
     }
 

@@ -29,7 +29,7 @@ impl<'a> Own<'a> {
         account: &AccountId,
     ) -> Result<Self, Fault> {
         let wrapped = tx.account_key(account).await?.ok_or(VaultError::Destroyed)?;
-        Ok(Self { vault, key: vault.own_key(&Owner::Account(account.clone()), &wrapped)? })
+        Ok(Self { vault, key: vault.unwrap_key(&Owner::Account(account.clone()), &wrapped)? })
     }
 
     /// Seals for one row and column.
@@ -53,7 +53,7 @@ impl Ports {
     pub(super) fn own_of(&self, account: &Account) -> Result<Own<'_>, Fault> {
         let wrapped = account.key.as_ref().ok_or(VaultError::Destroyed)?;
         let owner = Owner::Account(account.id.clone());
-        Ok(Own { vault: &*self.vault, key: self.vault.own_key(&owner, wrapped)? })
+        Ok(Own { vault: &*self.vault, key: self.vault.unwrap_key(&owner, wrapped)? })
     }
 
     /// The key of the audit trail; made the first time.
@@ -65,7 +65,7 @@ impl Ports {
                 tx.house_key().await?.ok_or(Fault::Nonsense { what: "house key" })?
             }
         };
-        Ok(Own { vault: &*self.vault, key: self.vault.own_key(&Owner::Trail, &key.trail)? })
+        Ok(Own { vault: &*self.vault, key: self.vault.unwrap_key(&Owner::Trail, &key.trail)? })
     }
 
     /// Seals with the key of an account, or, for what belongs to none, with the keyring.
@@ -121,7 +121,7 @@ impl Ports {
     }
 
     fn new_house_key(&self) -> Result<HouseKey, Fault> {
-        Ok(HouseKey { trail: self.vault.new_own_key(&Owner::Trail)?, lookup: self.known_lookup() })
+        Ok(HouseKey { trail: self.vault.new_key(&Owner::Trail)?, lookup: self.known_lookup() })
     }
 
     /// The known text under the lookup key.

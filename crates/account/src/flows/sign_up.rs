@@ -245,8 +245,8 @@ impl Ports {
     ) -> Result<Account, Fault> {
         let id = AccountId::draw(&*self.entropy);
         let owner = Owner::Account(id.clone());
-        let wrapped = self.vault.new_own_key(&owner)?;
-        let key = self.vault.own_key(&owner, &wrapped)?;
+        let wrapped = self.vault.new_key(&owner)?;
+        let key = self.vault.unwrap_key(&owner, &wrapped)?;
         let seal = |column, plain| self.vault.seal_own(&key, column, id.as_str(), plain);
         let account = Account {
             number: AccountNumber(self.entropy.number()),

@@ -51,7 +51,7 @@ impl HouseVault {
 
     /// A key for a purpose of the binary's own, unrelated to every other.
     #[must_use]
-    pub fn own_key(&self, purpose: &str) -> [u8; 32] {
+    pub fn unwrap_key(&self, purpose: &str) -> [u8; 32] {
         *self.keyring.lookup(&format!("own {purpose}"))
     }
 
@@ -98,13 +98,13 @@ impl Vault for HouseVault {
         text(&self.open_bytes(column, row, sealed)?)
     }
 
-    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
+    fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
         let mut key = Key::default();
         self.entropy.fill(key.as_mut_slice());
         self.seal_bytes(owner.column(), owner.as_str(), key.as_slice())
     }
 
-    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
+    fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
         let plain = self.open_bytes(owner.column(), owner.as_str(), wrapped)?;
         let mut key = Key::default();
         if plain.len() != key.len() {

@@ -65,7 +65,7 @@ fn a_value_sealed_for_an_account_opens_with_its_key_only() {
     let vault = house.vault();
     let column = Column::SessionOrigin;
     let [one, two, trail] = [Owner::Account("a1".into()), Owner::Account("a2".into()), Owner::Trail]
-        .map(|owner| vault.own_key(&owner, &vault.new_own_key(&owner).unwrap()).unwrap());
+        .map(|owner| vault.unwrap_key(&owner, &vault.new_key(&owner).unwrap()).unwrap());
     let sealed = vault.seal_own(&one, column, "row-1", &ana()).unwrap();
     assert_eq!(vault.owner(&sealed), Some(one.owner().clone()));
     assert_eq!(vault.open_own(&one, column, "row-1", &sealed).unwrap(), ana());
@@ -93,11 +93,11 @@ fn a_wrapped_key_is_worth_nothing_in_another_accounts_row() {
     let house = House::new();
     let vault = house.vault();
     let (one, two) = (Owner::Account("a1".into()), Owner::Account("a2".into()));
-    let wrapped = vault.new_own_key(&one).unwrap();
-    assert!(vault.own_key(&one, &wrapped).is_ok());
-    assert!(vault.own_key(&two, &wrapped).is_err());
-    assert!(vault.own_key(&Owner::Trail, &wrapped).is_err());
-    assert!(House::new().vault().own_key(&one, &wrapped).is_err(), "another house");
+    let wrapped = vault.new_key(&one).unwrap();
+    assert!(vault.unwrap_key(&one, &wrapped).is_ok());
+    assert!(vault.unwrap_key(&two, &wrapped).is_err());
+    assert!(vault.unwrap_key(&Owner::Trail, &wrapped).is_err());
+    assert!(House::new().vault().unwrap_key(&one, &wrapped).is_err(), "another house");
 }
 
 #[test]

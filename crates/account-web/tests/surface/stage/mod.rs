@@ -99,12 +99,12 @@ impl Vault for PlainVault {
         Ok(Secret::new(plain))
     }
 
-    fn new_own_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
+    fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
         Ok(Sealed(format!("key|{}", owner.as_str()).into_bytes()))
     }
 
-    fn own_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
-        if *wrapped != self.new_own_key(owner)? {
+    fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
+        if *wrapped != self.new_key(owner)? {
             return Err(VaultError::Unopenable);
         }
         Ok(OwnKey::new(owner.clone(), Default::default()))
