@@ -71,6 +71,10 @@ pub fn fault(fault: &Fault) -> Problem {
                 .for_people("problem-crowd", Sentence::of("problem-crowd-advice").with("seconds", &seconds))
                 .retry_after(seconds)
         }
+        // Who reads it was signed in a moment ago: nothing is told that they did not know.
+        Fault::Vault(VaultError::Destroyed) => Problem::new(StatusCode::GONE, "account_deleted")
+            .message("This account was deleted")
+            .advice("What it held cannot be read any more, by anybody."),
         Fault::Store(StoreError::Duplicate | StoreError::Unreadable { .. })
         | Fault::Vault(
             VaultError::Unopenable | VaultError::UnknownKey | VaultError::Hash | VaultError::Unavailable(_),

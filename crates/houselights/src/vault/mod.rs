@@ -51,7 +51,7 @@ impl HouseVault {
 
     /// A key for a purpose of the binary's own, unrelated to every other.
     #[must_use]
-    pub fn unwrap_key(&self, purpose: &str) -> [u8; 32] {
+    pub fn own_key(&self, purpose: &str) -> [u8; 32] {
         *self.keyring.lookup(&format!("own {purpose}"))
     }
 
