@@ -73,8 +73,7 @@ pub fn fault(fault: &Fault) -> Problem {
         }
         // Who reads it was signed in a moment ago: nothing is told that they did not know.
         Fault::Vault(VaultError::Destroyed) => Problem::new(StatusCode::GONE, "account_deleted")
-            .message("This account was deleted")
-            .advice("What it held cannot be read any more, by anybody."),
+            .for_people("problem-account-deleted", "problem-account-deleted-advice"),
         Fault::Store(StoreError::Duplicate | StoreError::Unreadable { .. })
         | Fault::Vault(
             VaultError::Unopenable | VaultError::UnknownKey | VaultError::Hash | VaultError::Unavailable(_),

@@ -12,8 +12,8 @@
 mod deletion;
 mod email_change;
 mod event;
-mod lock;
 mod keys;
+mod lock;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
@@ -41,8 +41,8 @@ use crate::token::Token;
 pub use deletion::DeletionRows;
 pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
-pub use lock::LockRows;
 pub use keys::{HouseKey, KeyRows};
+pub use lock::LockRows;
 
 /// Answers of the store.
 pub type Stored<T> = Result<T, StoreError>;

@@ -3,15 +3,15 @@
 //! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
-mod life;
 mod keys;
+mod life;
 mod people;
 pub mod samples;
 mod servers;
 mod upkeep;
 
-pub use life::*;
 pub use keys::*;
+pub use life::*;
 pub use people::*;
 pub use servers::*;
 pub use upkeep::*;

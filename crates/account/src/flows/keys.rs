@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Ports;
-use crate::epoch::{Class, Level};
 use crate::fault::{Fault, VaultError, with_fault};
 use crate::ids::Mark;
 use crate::vault::Owner;
@@ -58,8 +57,7 @@ impl Keys {
         Ok(tx.destroyed_after(after, limit).await?)
     }
 
-    /// Destroys the keys with these marks that an older copy of the database brought back, and signs those accounts
-    /// out; says how many there were.
+    /// Erases the accounts with these marks that an older copy of the database brought back; says how many there were.
     pub async fn destroy_again(&self, marks: &BTreeSet<Mark>) -> Result<u64, Fault> {
         let ports = &self.0;
         let (mut after, mut again) = (None, 0);
@@ -69,10 +67,9 @@ impl Keys {
             let Some(last) = page.last() else { break };
             after = Some(last.id.clone());
             for account in page.iter().filter(|account| marks.contains(&Mark::of(&account.id))) {
-                if ports.destroy_key(&mut *tx, &account.id).await? {
-                    ports.raise(&mut *tx, &Level::Account(account.id.clone()), &Class::ALL).await?;
-                    again += 1;
-                }
+                ports.destroy_key(&mut *tx, &account.id).await?;
+                tx.forget_account(&account.id).await?;
+                again += 1;
             }
             tx.commit().await?;
         }

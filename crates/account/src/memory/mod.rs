@@ -5,8 +5,8 @@
 
 #[cfg(test)]
 mod contract_tests;
-mod life;
 mod keys;
+mod life;
 mod people;
 mod servers;
 mod upkeep;

@@ -37,3 +37,5 @@ problem-crowd-advice = { $seconds ->
     [one] Mit deinem Passwort ist alles in Ordnung. Versuch es in { $seconds } Sekunde noch einmal.
    *[other] Mit deinem Passwort ist alles in Ordnung. Versuch es in { $seconds } Sekunden noch einmal.
 }
+problem-account-deleted = Dieses Konto wurde gelöscht
+problem-account-deleted-advice = Was darin stand, kann niemand mehr lesen.

@@ -37,3 +37,5 @@ problem-crowd-advice = { $seconds ->
     [one] Nothing is wrong with your password. Try again in { $seconds } second.
    *[other] Nothing is wrong with your password. Try again in { $seconds } seconds.
 }
+problem-account-deleted = This account was deleted
+problem-account-deleted-advice = Nobody can read any more what it held.

@@ -37,3 +37,5 @@ problem-crowd-advice = { $seconds ->
     [one] A tu contraseña no le pasa nada. Inténtalo de nuevo en { $seconds } segundo.
    *[other] A tu contraseña no le pasa nada. Inténtalo de nuevo en { $seconds } segundos.
 }
+problem-account-deleted = Esta cuenta se ha eliminado
+problem-account-deleted-advice = Ya nadie puede leer lo que contenía.

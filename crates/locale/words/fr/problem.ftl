@@ -37,3 +37,5 @@ problem-crowd-advice = { $seconds ->
     [one] Ton mot de passe n’y est pour rien. Réessaie dans { $seconds } seconde.
    *[other] Ton mot de passe n’y est pour rien. Réessaie dans { $seconds } secondes.
 }
+problem-account-deleted = Ce compte a été supprimé
+problem-account-deleted-advice = Plus personne ne peut lire ce qu’il contenait.

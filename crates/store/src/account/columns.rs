@@ -4,8 +4,9 @@ use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId, IncidentId,
-    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PublicKey, RecoveryId, ResetId, Sealed,
-    SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId,
+    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PublicKey, RecoveryId, ResetId,
+    Sealed, SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash,
+    TokenId,
 };
 use kernel::{Epoch, MachineIdentifier};
 
