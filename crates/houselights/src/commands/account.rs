@@ -6,7 +6,7 @@ use account::DeviceNumber;
 use account::account::Person;
 use account::flows::Caller;
 
-use super::ask::{Answers, Question};
+use super::ask::{Answers, Question, unless_stopped};
 use crate::cli::{AccountCommand, DeviceCommand};
 use crate::failure::Failure;
 use crate::house::AccountHouse;
@@ -27,7 +27,8 @@ pub async fn account(house: &AccountHouse, command: AccountCommand) -> Result<()
         }
         AccountCommand::Create { email, name, password_stdin } => {
             let mut answers = if password_stdin { Answers::from_stdin() } else { Answers::new() };
-            let password = Secret::new(answers.ask(Question::hidden("Password"), None)?);
+            let asked = answers.ask(Question::hidden("Password"), None);
+            let password = Secret::new(unless_stopped(asked).await?);
             let id = house.flows.sign_up.create(&email, &name, &password, &Caller::operator()).await?;
             println!("account {id} was made");
             Ok(())

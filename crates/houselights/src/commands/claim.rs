@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{Answers, Question};
+use super::ask::{Answers, Question, unless_stopped};
 use crate::cli::Claim;
 use crate::failure::Failure;
 
@@ -23,6 +23,8 @@ const NO_SERVER: u8 = 3;
 const SIGN_IN: u8 = 4;
 const REFUSED: u8 = 5;
 const NO_ACCOUNTS: u8 = 6;
+/// How often a person at a terminal may mistype their password.
+const TRIES: u32 = 3;
 
 /// What a media server says about itself.
 struct Found {
@@ -32,18 +34,30 @@ struct Found {
     account_url: Option<Url>,
 }
 
+/// Why nobody was signed in.
+enum NotIn {
+    /// The name or the password is wrong.
+    Mistyped(Failure),
+    /// Another try with another password would not help.
+    Hopeless(Failure),
+}
+
 /// Claims.
 pub async fn claim(arguments: Claim) -> Result<(), Failure> {
+    unless_stopped(steps(arguments)).await
+}
+
+async fn steps(arguments: Claim) -> Result<(), Failure> {
     let mut answers = Answers::new();
     let http = client()?;
     let (user, password) = match &arguments.token {
         Some(_) => (None, None),
         None => {
-            let user = answers.ask(Question::plain("E-mail or user name"), arguments.user)?;
-            (Some(user), Some(Secret::new(answers.ask(Question::hidden("Password"), None)?)))
+            let user = answers.ask(Question::plain("E-mail or user name"), arguments.user).await?;
+            (Some(user), Some(Secret::new(answers.ask(PASSWORD, None).await?)))
         }
     };
-    let address = answers.ask(Question::plain("Address of the media server"), arguments.server)?;
+    let address = answers.ask(Question::plain("Address of the media server"), arguments.server).await?;
     let server = find(&http, &parse(&address)?).await?;
     if server.claimed {
         println!("The server at {} is claimed already; asking it all the same.", server.base);
@@ -51,14 +65,15 @@ pub async fn claim(arguments: Claim) -> Result<(), Failure> {
     let accounts = match arguments.accounts_url.or_else(|| server.account_url.clone()) {
         Some(url) => url,
         None => {
-            let text = answers.ask(Question::plain("Address of the account service"), None)?;
+            let text = answers.ask(Question::plain("Address of the account service"), None).await?;
             Url::parse(&text).map_err(|why| Failure::because("that is no address", &why))?
         }
     };
     let client_identifier = format!("ClaimIt-{}", server.machine);
     let (token, signed_in) = match (arguments.token, user, password) {
         (None, Some(user), Some(password)) => {
-            let signed_in = sign_in(&http, &accounts, &client_identifier, &user, &password).await?;
+            let visit = Visit { http: &http, accounts: &accounts, client: &client_identifier };
+            let signed_in = visit.sign_in_or_ask_again(&user, password, &mut answers).await?;
             let token = claim_token(&http, &accounts, &client_identifier, &signed_in).await?;
             (token, Some(signed_in))
         }
@@ -143,33 +158,80 @@ async fn find(http: &Client, base: &Url) -> Result<Found, Failure> {
     Ok(Found { base: base.clone(), machine, claimed, account_url })
 }
 
-async fn sign_in(
-    http: &Client,
-    accounts: &Url,
-    client: &str,
-    user: &str,
-    password: &Secret,
-) -> Result<Secret, Failure> {
-    let request = http
-        .post(at(accounts, "/api/v2/users/signin"))
-        .header("x-plex-product", "Houselights claim")
-        .form(&[("login", user), ("password", password.expose()), ("X-Plex-Client-Identifier", client)]);
-    let (status, body) = asked(request, accounts).await?;
-    if status.is_success() {
-        let token = body.get("authToken").and_then(Value::as_str);
-        return token.map(Secret::new).ok_or_else(|| strange(accounts));
+const PASSWORD: Question = Question::hidden("Password");
+
+/// A visit at the account service.
+struct Visit<'a> {
+    http: &'a Client,
+    accounts: &'a Url,
+    client: &'a str,
+}
+
+impl Visit<'_> {
+    /// Signs in; whoever sits at a terminal may mistype.
+    async fn sign_in_or_ask_again(
+        &self,
+        user: &str,
+        mut password: Secret,
+        answers: &mut Answers,
+    ) -> Result<Secret, Failure> {
+        let mut tries = 1;
+        loop {
+            match self.sign_in(user, &password).await {
+                Ok(token) => return Ok(token),
+                Err(NotIn::Mistyped(_)) if answers.can_be_asked_again() && tries < TRIES => {
+                    eprintln!("That did not match. Once more, or Ctrl-C to leave.");
+                    password = Secret::new(answers.ask(PASSWORD, None).await?);
+                    tries += 1;
+                }
+                Err(NotIn::Mistyped(failure) | NotIn::Hopeless(failure)) => return Err(failure),
+            }
+        }
     }
-    let reason = body.pointer("/errors/0/reason").and_then(Value::as_str).unwrap_or_default();
-    Err(match status.as_u16() {
+
+    async fn sign_in(&self, user: &str, password: &Secret) -> Result<Secret, NotIn> {
+        let request = self
+            .http
+            .post(at(self.accounts, "/api/v2/users/signin"))
+            .header("x-plex-product", "Houselights claim")
+            .form(&[
+                ("login", user),
+                ("password", password.expose()),
+                ("X-Plex-Client-Identifier", self.client),
+            ]);
+        let (status, body) = asked(request, self.accounts).await.map_err(NotIn::Hopeless)?;
+        if status.is_success() {
+            let token = body.get("authToken").and_then(Value::as_str);
+            return token.map(Secret::new).ok_or_else(|| NotIn::Hopeless(strange(self.accounts)));
+        }
+        let said = |name: &str| body.pointer(&format!("/errors/0/{name}")).and_then(Value::as_str);
+        Err(not_in(status, said("reason").unwrap_or_default(), said("message"), self.accounts))
+    }
+}
+
+fn not_in(status: StatusCode, reason: &str, message: Option<&str>, accounts: &Url) -> NotIn {
+    NotIn::Hopeless(match status.as_u16() {
         401 if reason == "reset_required" => Failure::new("this account must choose a new password first")
             .exit(SIGN_IN)
             .advise(format!("open {} and follow `Forgot`", at(accounts, "/sign-in"))),
-        401 => Failure::new("the account service does not know this user name and password")
-            .exit(SIGN_IN)
-            .advise(
-                "check the spelling; with several account services, name the right one with --accounts-url",
-            ),
-        429 => Failure::new("too many tries; wait a quarter of an hour").exit(SIGN_IN),
+        401 => {
+            return NotIn::Mistyped(
+                Failure::new("the account service does not know this user name and password")
+                    .exit(SIGN_IN)
+                    .advise(
+                        "check the spelling; with several account services, name the right one with --accounts-url",
+                    ),
+            );
+        }
+        429 if reason == "too_many_tries" => {
+            Failure::new("too many tries; wait a quarter of an hour").exit(SIGN_IN)
+        }
+        429 | 503 | 507 => Failure::new(format!(
+            "the account service cannot sign anybody in at this moment: {}",
+            message.unwrap_or("it is too busy")
+        ))
+        .exit(NO_ACCOUNTS)
+        .advise("nothing was changed; try again in a while"),
         _ => strange(accounts),
     })
 }
