@@ -50,6 +50,8 @@ pub type Stored<T> = Result<T, StoreError>;
 /// Where accounts are kept.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
+    /// A number that is another one after every commit through this value and its clones, before the commit is told.
+    fn written(&self) -> u64;
     /// Begins a transaction that may write.
     async fn begin(&self) -> Stored<Box<dyn AccountTx>>;
     /// Begins a transaction that only reads, and never waits for one that writes.

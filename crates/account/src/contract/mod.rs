@@ -32,6 +32,7 @@ macro_rules! contract_tests {
         $run!(sessions_are_listed_last_used_first);
         $run!(devices_are_unique_within_an_account);
         $run!(the_newest_token_of_exactly_this_kind_is_found);
+        $run!(every_commit_changes_what_was_written_and_reading_does_not);
         $run!(link_codes_are_found_by_number_and_latest_by_code);
         $run!(a_link_code_is_won_once);
         $run!(claim_tokens_remember_who_spent_them);
@@ -84,4 +85,21 @@ pub async fn a_dropped_transaction_leaves_nothing(store: &dyn AccountStore) {
     tx.insert_account(&samples::account(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(read(store).await.account(&"a1".into()).await.unwrap(), Some(samples::account(1)));
+}
+
+/// Whoever remembers an answer sees by one number whether anything was written since.
+pub async fn every_commit_changes_what_was_written_and_reading_does_not(store: &dyn AccountStore) {
+    let before = store.written();
+    read(store).await.account(&"a1".into()).await.unwrap();
+    let mut tx = begin(store).await;
+    tx.insert_account(&samples::account(1)).await.unwrap();
+    drop(tx);
+    assert_eq!(store.written(), before);
+    let mut tx = begin(store).await;
+    tx.insert_account(&samples::account(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    let after = store.written();
+    assert_ne!(after, before);
+    assert!(read(store).await.account(&"a1".into()).await.unwrap().is_some());
+    assert_eq!(store.written(), after);
 }

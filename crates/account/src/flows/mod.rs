@@ -20,6 +20,7 @@ mod own;
 mod passwords;
 mod people;
 mod post;
+mod recent;
 mod server_access;
 mod server_announce;
 mod servers;
@@ -168,7 +169,7 @@ impl Flows {
             sign_out: SignOut(ports.clone()),
             passwords: Passwords(ports.clone()),
             sessions: Sessions(ports.clone()),
-            tokens: Tokens(ports.clone()),
+            tokens: Tokens::new(ports.clone()),
             people: People(ports.clone()),
             devices: Devices(ports.clone()),
             link_codes: LinkCodes(ports.clone()),

@@ -84,6 +84,10 @@ struct MemoryTx {
 
 #[async_trait]
 impl AccountStore for MemoryStore {
+    fn written(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).commits
+    }
+
     async fn begin(&self) -> Stored<Box<dyn AccountTx>> {
         let rows = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Box::new(MemoryTx { store: self.clone(), rows }))

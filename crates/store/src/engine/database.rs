@@ -21,6 +21,7 @@ pub enum Engine {
 pub struct Database {
     pub(super) pools: Pools,
     statements: Arc<AtomicU64>,
+    written: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Clone)]
@@ -42,12 +43,17 @@ impl Database {
     }
 
     pub(super) fn of(pools: Pools) -> Self {
-        Self { pools, statements: Arc::default() }
+        Self { pools, statements: Arc::default(), written: Arc::default() }
     }
 
     /// How many statements were run since it was opened.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// A number that is another one after every commit, before the commit is told.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Acquire)
     }
 
     /// Which engine this is.
@@ -66,7 +72,7 @@ impl Database {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
         };
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(self.tx(inner))
     }
 
     /// A transaction that sees one moment of the database and may not write.
@@ -76,7 +82,11 @@ impl Database {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin_with("BEGIN").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin_with(SNAPSHOT).await?),
         };
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(self.tx(inner))
+    }
+
+    fn tx(&self, inner: Inner) -> Tx {
+        Tx { inner, statements: Arc::clone(&self.statements), written: Arc::clone(&self.written) }
     }
 
     /// Whether the database answers, for `/readyz`.

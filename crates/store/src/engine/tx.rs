@@ -19,6 +19,8 @@ pub struct Tx {
     pub(super) inner: Inner,
     /// Counts the statements run on the database, for measuring.
     pub(super) statements: Arc<AtomicU64>,
+    /// Counts the commits.
+    pub(super) written: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
@@ -111,11 +113,21 @@ impl Tx {
 
     /// Keeps everything this transaction did.
     pub async fn commit(self) -> Result<(), Error> {
+        // Counted once it is over, however it ends: also when nobody waits for its end any more.
+        let _counted = Counted(Arc::clone(&self.written));
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+}
+
+struct Counted(Arc<AtomicU64>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Release);
     }
 }
 
