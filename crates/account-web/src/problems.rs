@@ -58,7 +58,7 @@ pub fn fault(fault: &Fault) -> Problem {
                 .retry_after(5)
         }
         // The same, and it needs a hand: whoever reads this may be the one who can make room.
-        Fault::Store(StoreError::Full) => {
+        Fault::Store(StoreError::Full(_)) => {
             let problem = Problem::internal(fault);
             Problem { status: StatusCode::INSUFFICIENT_STORAGE, reason: "disk_full", ..problem }
                 .for_people("problem-disk-full", "problem-disk-full-advice")

@@ -13,8 +13,8 @@ pub enum StoreError {
     #[error("a row with that unique value exists already")]
     Duplicate,
     /// Nothing can be written any more until somebody makes room; everything written before is there.
-    #[error("no space is left for the database")]
-    Full,
+    #[error("nothing can be written")]
+    Full(#[source] Box<dyn Error + Send + Sync>),
     /// The database cannot be reached, or refused.
     #[error("the database did not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),

@@ -16,7 +16,9 @@ use crate::settings::{AccountsSettings, Everywhere, LibraryKind, MailSettings, M
     disable_help_subcommand = true,
     max_term_width = 110
 )]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage; `claim` has more, see its help.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 7 a disk is full; `claim` has more, see its help."
+)]
 pub struct Cli {
     /// What every command needs.
     #[command(flatten)]

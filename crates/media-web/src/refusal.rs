@@ -47,7 +47,8 @@ impl From<StoreError> for Refusal {
         Self::from(match &error {
             StoreError::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
                 .message("The disk of the server's database is full")
-                .advice("Free some space on the machine the server runs on; nothing that was saved is lost."),
+                .advice("Make some room on the machine the server runs on; nothing that was saved is lost.")
+                .retry_after(60),
             StoreError::Failed(_) | StoreError::Unreadable { .. } => Problem::internal(&error),
         })
     }

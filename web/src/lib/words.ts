@@ -51,7 +51,7 @@ export const words = {
   /** What a server's own word for a refusal means to a person. */
   reasons: {
     account_service_unreachable: 'The account service does not answer, and this device is not known here yet. Check that the account service is running, then try again.',
-    disk_full: 'The disk of the server is full. Free some space on it; nothing that was saved is lost.',
+    disk_full: 'The disk of the server is full. Make some room on it; nothing that was saved is lost.',
     folder_absent: 'There is no such folder on the server. Check the spelling, and whether the disk is attached.',
     not_a_folder: 'This is a file. Choose the folder it lies in.',
     folder_unreadable: 'The server may not read this folder. Let the user the server runs as read it, then try again.',

@@ -21,7 +21,8 @@ impl From<Fault> for Refusal {
             Fault::NoFfmpeg => told(StatusCode::SERVICE_UNAVAILABLE, "ffmpeg_missing")
                 .advice("Install ffmpeg on the machine the server runs on (Debian: apt install ffmpeg)."),
             Fault::DiskFull => told(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
-                .advice("Free some space on the machine the server runs on; nothing that was saved is lost."),
+                .advice("Make some room on the machine the server runs on; nothing that was saved is lost.")
+                .retry_after(60),
             Fault::Io(_) => Problem::internal(&fault),
         })
     }

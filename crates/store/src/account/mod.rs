@@ -87,6 +87,10 @@ struct Work {
 
 #[async_trait]
 impl AccountStore for AccountDatabase {
+    fn written(&self) -> u64 {
+        self.database.written()
+    }
+
     async fn begin(&self) -> Stored<Box<dyn AccountTx>> {
         Ok(Box::new(Work { tx: self.database.write().await? }))
     }
@@ -134,7 +138,7 @@ impl From<Error> for StoreError {
         match error {
             Error::Conflict { .. } => Self::Duplicate,
             Error::Overtaken => Self::Stale,
-            Error::DiskFull => Self::Full,
+            error @ Error::DiskFull => Self::Full(Box::new(error)),
             error @ (Error::Busy
             | Error::Dangling
             | Error::Rule { .. }

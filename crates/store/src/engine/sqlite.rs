@@ -6,7 +6,10 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::Connection as _;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use super::database::Pools;
 use super::error::unreachable;
@@ -35,6 +38,7 @@ pub(super) async fn open(file: PathBuf) -> Result<Database, Error> {
         .optimize_on_close(true, 400)
         .statement_cache_capacity(STATEMENTS);
     let writer = SqlitePoolOptions::new()
+        .after_release(|connection, _| Box::pin(sound(connection)))
         .max_connections(1)
         .min_connections(1)
         .idle_timeout(None)
@@ -45,6 +49,7 @@ pub(super) async fn open(file: PathBuf) -> Result<Database, Error> {
         .await
         .map_err(unreachable)?;
     let readers = SqlitePoolOptions::new()
+        .after_release(|connection, _| Box::pin(sound(connection)))
         .max_connections(READERS)
         .min_connections(0)
         .max_lifetime(None)
@@ -52,6 +57,18 @@ pub(super) async fn open(file: PathBuf) -> Result<Database, Error> {
         .acquire_timeout(TURN)
         .connect_lazy_with(options.pragma("query_only", "ON").optimize_on_close(false, None));
     Ok(Database::of(Pools::Sqlite { writer, readers, file }))
+}
+
+/// Whether a connection can be used again.
+///
+/// When no space is left SQLite ends a transaction by itself. The driver does not hear of it, fails to end it once more,
+/// and would refuse every later transaction on that connection.
+async fn sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // An end that is under way comes before the answer.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Made for its owner alone before SQLite opens it; SQLite gives its side files the same mode.

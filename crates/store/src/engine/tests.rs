@@ -239,3 +239,21 @@ fn what_cannot_be_opened_says_why() {
         assert!(matches!(Database::open("mysql://x").await, Err(Error::Address)));
     });
 }
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_forgotten_once_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite://{}", folder.path().join("small.db").display());
+    let database = Database::open(&address).await.unwrap();
+    database.migrate(&ONE, NOW).await.unwrap();
+    add_shelf(&database, "s", "Films").await.unwrap();
+    let mut tx = database.write().await.unwrap();
+    // As long as this connection lives, there is no room for another page.
+    tx.execute("PRAGMA max_page_count = 1", &[]).await.unwrap();
+    let insert = "INSERT INTO book (id, shelf_id, lent, cover) VALUES ($1, $2, $3, $4)";
+    let full = tx.execute(insert, binds!["b", "s", false, vec![7_u8; 100_000]]).await;
+    assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
+    drop(tx);
+    add_shelf(&database, "t", "Shows").await.unwrap();
+    assert_eq!(shelves(&database).await, 2);
+}
