@@ -18,6 +18,7 @@ use media::caller::Caller;
 use media::ports::{Dead, Identity as _, LinkState, Refused};
 
 use crate::ask::Ask;
+use crate::refusal::store_problem;
 use crate::state::State;
 
 /// A caller who may be here, with what they ask for.
@@ -107,6 +108,6 @@ fn problem(state: &State, why: &Refused) -> Problem {
         Refused::Unknown(_) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "account_service_unreachable")
             .message("The account service can not be reached and this device is not known here")
             .retry_after(15),
-        Refused::Store(error) => Problem::internal(error),
+        Refused::Store(error) => store_problem(error),
     }
 }

@@ -44,14 +44,29 @@ impl From<Problem> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        Self::from(match &error {
-            StoreError::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
-                .message("The disk of the server's database is full")
-                .advice("Make some room on the machine the server runs on; nothing that was saved is lost.")
-                .retry_after(60),
-            StoreError::Failed(_) | StoreError::Unreadable { .. } => Problem::internal(&error),
-        })
+        Self::from(store_problem(&error))
     }
+}
+
+/// What a store that did not answer comes out as.
+pub fn store_problem(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Full => {
+            tracing::error!("the disk of the media database is full; make some room");
+            disk_full()
+        }
+        StoreError::Failed(_) | StoreError::Unreadable { .. } => Problem::internal(error),
+    }
+}
+
+/// A disk of the server is full. What to do stands in the sentence itself: players show nothing else.
+pub fn disk_full() -> Problem {
+    Problem::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
+        .message(
+            "The disk of the server is full. Make some room on the machine it runs on and try again; \
+             nothing that was saved is lost.",
+        )
+        .retry_after(60)
 }
 
 impl From<QueryError> for Refusal {
@@ -66,6 +81,10 @@ impl From<PictureError> for Refusal {
             PictureError::Absent => Problem::not_found(),
             PictureError::Unreadable(_) => Problem::new(StatusCode::BAD_REQUEST, "no_image")
                 .message("This is no image the server can read"),
+            PictureError::Cache(cause) if cause.kind() == std::io::ErrorKind::StorageFull => {
+                tracing::error!("the disk of the picture cache is full; make some room");
+                disk_full()
+            }
             PictureError::Cache(_) => Problem::internal(&error),
         })
     }
@@ -139,6 +158,33 @@ impl From<WatchError> for Refusal {
                 Self::from(Problem::new(StatusCode::BAD_REQUEST, "behind_the_end").message(error.to_string()))
             }
             WatchError::Store(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_kit::Format;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_says_what_to_do_in_every_form() {
+        let full = [
+            store_problem(&StoreError::Full),
+            *Refusal::from(PictureError::Cache(std::io::ErrorKind::StorageFull.into())).0,
+            *Refusal::from(media::playback::Fault::DiskFull).0,
+        ];
+        for problem in full {
+            assert_eq!((problem.status, problem.reason), (StatusCode::INSUFFICIENT_STORAGE, "disk_full"));
+            assert!(problem.retry_after.is_some());
+            for format in [Format::Xml, Format::Json, Format::Html, Format::Text] {
+                let body = problem.body(format, "r");
+                assert!(
+                    body.contains("Make some room") && body.contains("nothing that was saved is lost"),
+                    "{body}"
+                );
+            }
         }
     }
 }

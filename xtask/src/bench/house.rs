@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -24,7 +25,7 @@ pub struct House {
     pub media: String,
     /// Talks as the owner.
     pub client: Client,
-    process: Child,
+    process: Mutex<Child>,
     ports: (u16, u16),
 }
 
@@ -35,8 +36,14 @@ impl House {
         let (process, _) = launch(place, ports)?;
         let accounts = format!("http://127.0.0.1:{}", ports.0);
         let media = format!("http://127.0.0.1:{}", ports.1);
-        let mut house =
-            Self { place: place.to_path_buf(), accounts, media, client: Client::new(None), process, ports };
+        let mut house = Self {
+            place: place.to_path_buf(),
+            accounts,
+            media,
+            client: Client::new(None),
+            process: Mutex::new(process),
+            ports,
+        };
         house.operator(&[
             "account",
             "create",
@@ -58,7 +65,7 @@ impl House {
     pub fn restart(&mut self) -> Result<Duration> {
         self.end();
         let (process, took) = launch(&self.place, self.ports)?;
-        self.process = process;
+        self.process = Mutex::new(process);
         Ok(took)
     }
 
@@ -89,28 +96,58 @@ impl House {
             "{}/library/sections/{key}/all?duration%3E%3E=0&X-Plex-Container-Start=0&X-Plex-Container-Size=1",
             self.media
         );
-        let end = Instant::now() + Duration::from_secs(300);
-        while Instant::now() < end {
+        let mut there = 0;
+        self.wait(120, &mut || {
             let page = self.client.get(&url)?;
-            if page.pointer("/MediaContainer/totalSize").and_then(Value::as_u64).unwrap_or(0) >= count {
-                return page
-                    .pointer("/MediaContainer/Metadata/0")
-                    .cloned()
-                    .ok_or_else(|| "an empty page".into());
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Err(format!("{count} films were not scanned within five minutes"))
+            there = page.pointer("/MediaContainer/totalSize").and_then(Value::as_u64).unwrap_or(0);
+            let first = page.pointer("/MediaContainer/Metadata/0").filter(|_| there >= count);
+            Ok(first.cloned())
+        })
+        .map_err(|why| format!("{why}: {there} of {count} films were read"))
     }
 
-    /// The memory the process holds, in megabytes.
-    pub fn resident_megabytes(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
+    /// Waits until a library is not being scanned.
+    pub fn calm(&self, key: &str) -> Result<()> {
+        self.wait(60, &mut || {
+            let sections = self.client.get(&format!("{}/library/sections", self.media))?;
+            let all = sections.pointer("/MediaContainer/Directory").and_then(Value::as_array);
+            let one = all.and_then(|all| all.iter().find(|one| one["key"].as_str() == Some(key)));
+            let one = one.ok_or_else(|| format!("there is no library {key}"))?;
+            Ok((one["refreshing"].as_bool() == Some(false)).then_some(()))
+        })
+        .map_err(|why| format!("{why}: the library is still being scanned"))
+    }
+
+    /// Asks until there is an answer, this many seconds at most, while the house runs.
+    fn wait<T>(&self, seconds: u64, ask: &mut dyn FnMut() -> Result<Option<T>>) -> Result<T> {
+        let end = Instant::now() + Duration::from_secs(seconds);
+        while Instant::now() < end {
+            if let Some(answer) = ask()? {
+                return Ok(answer);
+            }
+            if let Some(status) = self.child().try_wait().map_err(|e| e.to_string())? {
+                return Err(format!("the house ended with {status}: {}", last_words(&self.place)));
+            }
+            // Often enough to measure by, seldom enough not to be what is measured.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err(format!("not within {seconds} seconds"))
+    }
+
+    fn child(&self) -> std::sync::MutexGuard<'_, Child> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The memory the process holds, in megabytes: now, and at most so far.
+    pub fn resident_megabytes(&self) -> Result<(f64, f64)> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child().id()))
             .map_err(|e| e.to_string())?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
-        let kilobytes: f64 =
-            line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).ok_or("no number")?;
-        Ok(kilobytes / 1024.0)
+        let line = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name))?;
+            line.split_whitespace().nth(1)?.parse::<f64>().ok()
+        };
+        let (now, most) = line("VmRSS:").zip(line("VmHWM:")).ok_or("no memory of the process is told")?;
+        Ok((now / 1024.0, most / 1024.0))
     }
 
     fn operator(&self, arguments: &[&str]) -> Result<()> {
@@ -131,8 +168,17 @@ impl House {
     }
 
     fn end(&mut self) {
-        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
-        let _ = self.process.wait();
+        let mut child = self.child();
+        let _ = Command::new("kill").arg(child.id().to_string()).status();
+        for _ in 0..750 {
+            if !matches!(child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        // Longer than a house may take to leave.
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 
@@ -171,7 +217,7 @@ fn binary() -> PathBuf {
 fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
     let log = std::fs::File::create(place.join("house.log")).map_err(|e| e.to_string())?;
     let began = Instant::now();
-    let child = Command::new(binary())
+    let mut child = Command::new(binary())
         .args(["up", "--media-name", "Bench", "--discovery", "false"])
         .arg("--data")
         .arg(place.join("data"))
@@ -190,7 +236,7 @@ fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
         })?;
     let probe = Client::new(None);
     let end = began + Duration::from_secs(30);
-    while Instant::now() < end {
+    while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
         let both = probe.get(&format!("http://127.0.0.1:{}/identity", ports.1)).is_ok()
             && probe.get(&format!("http://127.0.0.1:{}/healthz", ports.0)).is_ok();
         if both {
@@ -198,5 +244,13 @@ fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    Err("the house did not answer within 30 seconds".into())
+    let _ = child.kill();
+    let _ = child.wait();
+    Err(format!("the house did not answer within 30 seconds: {}", last_words(place)))
+}
+
+/// The last line a house wrote.
+fn last_words(place: &Path) -> String {
+    let log = std::fs::read_to_string(place.join("house.log")).unwrap_or_default();
+    log.lines().last().unwrap_or("it wrote nothing").to_owned()
 }

@@ -1,10 +1,12 @@
 //! The media server, put together: database, disks, ffmpeg, the tie to the account service, flows.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use kernel::{Clock as _, Secret};
 use media::LibraryKey;
+use media::flows::scan::STILL_MS;
 use media::flows::{Analyst, Flows, Outside, ScanReport, Scanner, Stop};
 use media::ports::{Disk, Events as EventPort, MediaStore, Pictures, Prober};
 use media_io::artwork::PictureCache;
@@ -193,7 +195,18 @@ impl MediaHouse {
         let library =
             all.iter().find(|one| one.key == key).ok_or_else(|| Failure::new("there is no such library"))?;
         let Some(parts) = &self.parts else { return Err(Failure::new("the scan worker is at work already")) };
-        Ok(parts.scanner.scan(library, None, false, &Stop::default(), &|_| {}).await?)
+        let stop = Stop::default();
+        let mut report = parts.scanner.scan(library, None, false, &stop, &|_| {}).await?;
+        if !report.young.is_empty() {
+            tokio::time::sleep(Duration::from_millis(STILL_MS.unsigned_abs())).await;
+            let looked = parts.scanner.look_again(std::mem::take(&mut report.young)).await;
+            let placed = parts.scanner.place_still(library, looked.still, &stop).await?;
+            report.added += placed.added;
+            report.moved += placed.moved;
+            report.changed += placed.changed;
+            report.young = looked.young;
+        }
+        Ok(report)
     }
 
     /// Lets what is under way end.

@@ -249,12 +249,16 @@ async fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let unfinished = path.with_extension(format!("{}-{number}.part", std::process::id()));
-    tokio::fs::write(&unfinished, bytes).await?;
-    let renamed = tokio::fs::rename(&unfinished, path).await;
-    if renamed.is_err() {
+    let written = async {
+        tokio::fs::write(&unfinished, bytes).await?;
+        tokio::fs::rename(&unfinished, path).await
+    };
+    let written = written.await;
+    if written.is_err() {
+        // Half a picture on a full disk helps nobody.
         let _ = tokio::fs::remove_file(&unfinished).await;
     }
-    renamed
+    written
 }
 
 #[cfg(test)]

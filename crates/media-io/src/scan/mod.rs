@@ -2,30 +2,36 @@
 //!
 //! ```text
 //! orders (people, folder events, the clock) ─▶ scan ─▶ wakes ─▶ analysis: probe, then picture, until nothing waits
+//!            ▲                                  │
+//!            └── a moment later, young files ◀──┘
 //! ```
 //!
 //! What somebody opened goes first. While films are being converted for somebody, analysis waits: playback has priority.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod analysis;
+mod order;
+mod young;
+
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kernel::Entropy;
 use media::flows::libraries::ScanQueue;
-use media::flows::{Analyst, ScanReport, Scanner, ServerSettings, Stop};
-use media::keys::{FileKey, ItemKey, LibraryKey};
+use media::flows::scan::{Look, STILL_MS};
+use media::flows::{Analyst, ScanError, ScanReport, Scanner, ServerSettings, Stop};
+use media::keys::{ItemKey, LibraryKey};
+use media::library::Library;
 use media::ports::{Activity, ActivityKind, ActivityMoment, Event, StoreError};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 
+use self::order::{Order, What};
 use crate::watch::FolderWatch;
 
-/// How many headers are read at a time.
-const PROBES: usize = 2;
-/// How many jobs are taken from a queue at a time.
-const TAKEN: u32 = 24;
-/// When a file that still grew is looked at again.
-const GROWING: Duration = Duration::from_secs(3);
+/// When young files are looked at again: a little later than they must have stayed as they were.
+const AGAIN: Duration = Duration::from_millis(STILL_MS.unsigned_abs() + 50);
+/// When a scan that failed is tried again: the disk of the database may be full, and is not asked in a hurry.
+const FAILED: Duration = Duration::from_secs(30);
 /// How many opened items are remembered as preferred.
 const PREFERRED: usize = 50;
 
@@ -64,13 +70,7 @@ struct State {
     running: Option<(LibraryKey, Stop)>,
     activities: HashMap<String, Activity>,
     preferred: VecDeque<ItemKey>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Order {
-    library: LibraryKey,
-    path: Option<String>,
-    force: bool,
+    young: young::Nursery,
 }
 
 impl ScanWorker {
@@ -128,11 +128,14 @@ impl ScanWorker {
                 self.shared.scan.notified().await;
                 continue;
             };
-            match self.one_scan(parts, &order, &stop).await {
-                Ok(report) if report.growing > 0 => self.again(order),
-                Ok(_) => {}
+            match self.one_order(parts, &order, &stop).await {
+                Ok(report) => self.look_again_soon(order.library, report.young),
                 Err(error) => {
-                    tracing::error!(library = %order.library, error = %error, "a scan failed; it is tried again with the next");
+                    tracing::error!(
+                        library = %order.library, error = %error, seconds = FAILED.as_secs(),
+                        "a scan failed; it is tried again soon"
+                    );
+                    self.order_later(FAILED, Order { what: order.what.again(), ..order });
                 }
             }
             self.lock().running = None;
@@ -140,7 +143,7 @@ impl ScanWorker {
         }
     }
 
-    async fn one_scan(
+    async fn one_order(
         &self,
         parts: &WorkerParts,
         order: &Order,
@@ -150,101 +153,75 @@ impl ScanWorker {
         let Some(library) = libraries.iter().find(|library| library.key == order.library) else {
             return Ok(ScanReport::default());
         };
+        match &order.what {
+            What::Files { path, force } => self.one_scan(parts, library, path.as_deref(), *force, stop).await,
+            What::Young => self.young_files(parts, library, stop).await,
+        }
+    }
+
+    async fn one_scan(
+        &self,
+        parts: &WorkerParts,
+        library: &Library,
+        path: Option<&str>,
+        force: bool,
+        stop: &Stop,
+    ) -> Result<ScanReport, StoreError> {
         let activity = self.begin(parts, ActivityKind::ScanLibrary, &library.title, Some(library.key));
         let progress = |seen: u64| {
             if seen.is_multiple_of(500) && seen > 0 {
                 self.update(parts, &activity, |it| it.subtitle = format!("{seen} files"));
             }
         };
-        let result = parts.scanner.scan(library, order.path.as_deref(), order.force, stop, &progress).await;
+        let result = parts.scanner.scan(library, path, force, stop, &progress).await;
         self.end(parts, &activity);
-        let report = result.map_err(|media::flows::ScanError::Store(error)| error)?;
-        let ScanReport { seen, added, moved, changed, gone, .. } = report;
-        tracing::info!(library = %library.key, seen, added, moved, changed, gone, "scanned");
+        told(library, result)
+    }
+
+    /// Looks again at young files, and places those that stayed as they were.
+    async fn young_files(
+        &self,
+        parts: &WorkerParts,
+        library: &Library,
+        stop: &Stop,
+    ) -> Result<ScanReport, StoreError> {
+        let looks = self.lock().young.take(library.key);
+        let mut looked = parts.scanner.look_again(looks).await;
+        if looked.still.is_empty() {
+            return Ok(ScanReport { young: looked.young, ..ScanReport::default() });
+        }
+        let activity = self.begin(parts, ActivityKind::ScanLibrary, &library.title, Some(library.key));
+        let result = parts.scanner.place_still(library, looked.still, stop).await;
+        self.end(parts, &activity);
+        let mut report = told(library, result)?;
+        report.young.append(&mut looked.young);
         Ok(report)
     }
 
-    /// Looks again in a moment at what still grew.
-    fn again(&self, order: Order) {
+    /// Looks again in a moment at files that were young.
+    fn look_again_soon(&self, library: LibraryKey, looks: Vec<Look>) {
+        if !self.lock().young.keep(library, looks) {
+            return;
+        }
+        self.order_later(AGAIN, Order { library, what: What::Young });
+    }
+
+    fn order_later(&self, wait: Duration, order: Order) {
         let worker = self.clone();
         tokio::spawn(async move {
-            tokio::time::sleep(GROWING).await;
-            worker.scan(order.library, order.path, false);
+            tokio::time::sleep(wait).await;
+            worker.order(order);
         });
     }
 
-    async fn analysis(&self, parts: &Arc<WorkerParts>) {
-        // What could not be opened just now is left alone until something wakes the worker anew.
-        let mut passed: HashSet<FileKey> = HashSet::new();
-        loop {
-            while (parts.busy)() {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            match self.some_analysis(parts, &mut passed).await {
-                Ok(true) => {}
-                Ok(false) => {
-                    passed.clear();
-                    self.shared.analyse.notified().await;
-                }
-                Err(error) => {
-                    tracing::warn!(error = %error, "analysis waits: the store does not answer");
-                    tokio::time::sleep(Duration::from_secs(5)).await;
-                }
-            }
+    fn order(&self, order: Order) {
+        let mut state = self.lock();
+        if !state.orders.iter().any(|waiting| waiting.covers(&order)) {
+            state.orders.retain(|waiting| !order.covers(waiting));
+            state.orders.push_back(order);
         }
-    }
-
-    /// Does one handful of work; `false` when nothing waits.
-    async fn some_analysis(
-        &self,
-        parts: &Arc<WorkerParts>,
-        passed: &mut HashSet<FileKey>,
-    ) -> Result<bool, StoreError> {
-        let store = &parts.analyst.store;
-        let first: Vec<ItemKey> = self.lock().preferred.iter().copied().collect();
-        let limit = TAKEN + u32::try_from(passed.len()).unwrap_or(0);
-        let mut probes = store.to_probe(&first, limit).await?;
-        probes.retain(|job| !passed.contains(&job.file));
-        if !probes.is_empty() {
-            let mut reading = JoinSet::new();
-            let mut read = Vec::new();
-            for job in probes {
-                if reading.len() >= PROBES {
-                    read.extend(reading.join_next().await);
-                }
-                let parts = Arc::clone(parts);
-                reading.spawn(async move { (job.file, parts.analyst.probe(&job).await) });
-            }
-            read.extend(reading.join_all().await.into_iter().map(Ok));
-            let mut probed = Vec::new();
-            for (file, result) in read.into_iter().flatten() {
-                match result {
-                    Some(result) => {
-                        if let Err(reason) = &result.result {
-                            tracing::info!(file = %file, reason, "a file can not be played");
-                        }
-                        probed.push(result);
-                    }
-                    None => {
-                        passed.insert(file);
-                    }
-                }
-            }
-            parts.analyst.save(&probed).await?;
-            return Ok(true);
-        }
-        let pictures = store.to_picture(&first, TAKEN).await?;
-        let Some(library) = pictures.first().map(|job| job.library) else { return Ok(false) };
-        let activity = self.begin(parts, ActivityKind::AnalyzeMedia, "Pictures", Some(library));
-        for job in &pictures {
-            parts.analyst.picture(job).await?;
-            // New files are looked into before more pictures are made, and a player is never kept waiting.
-            if (parts.busy)() || !store.to_probe(&[], 1).await?.iter().all(|job| passed.contains(&job.file)) {
-                break;
-            }
-        }
-        self.end(parts, &activity);
-        Ok(true)
+        drop(state);
+        self.shared.scan.notify_one();
     }
 
     fn next_order(&self) -> Option<(Order, Stop)> {
@@ -306,25 +283,13 @@ impl ScanWorker {
 
 impl ScanQueue for ScanWorker {
     fn scan(&self, library: LibraryKey, path: Option<String>, force: bool) {
-        let order = Order { library, path, force };
-        let mut state = self.lock();
-        // A scan of the whole library covers one of a path.
-        let covered = state.orders.iter().any(|waiting| {
-            *waiting == order
-                || (waiting.library == library && waiting.path.is_none() && waiting.force >= force)
-        });
-        if !covered {
-            if order.path.is_none() {
-                state.orders.retain(|waiting| waiting.library != library || (waiting.force && !force));
-            }
-            state.orders.push_back(order);
-        }
-        self.shared.scan.notify_one();
+        self.order(Order { library, what: What::Files { path, force } });
     }
 
     fn cancel(&self, library: LibraryKey) {
         let mut state = self.lock();
         state.orders.retain(|waiting| waiting.library != library);
+        state.young.take(library);
         if let Some((_, stop)) = state.running.as_ref().filter(|(running, _)| *running == library) {
             stop.stop();
         }
@@ -353,6 +318,14 @@ impl ScanQueue for ScanWorker {
     fn libraries_changed(&self) {
         self.shared.folders.notify_one();
     }
+}
+
+fn told(library: &Library, result: Result<ScanReport, ScanError>) -> Result<ScanReport, StoreError> {
+    let report = result.map_err(|ScanError::Store(error)| error)?;
+    let ScanReport { seen, added, moved, changed, gone, .. } = report;
+    let young = report.young.len();
+    tracing::info!(library = %library.key, seen, added, moved, changed, gone, young, "scanned");
+    Ok(report)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use media::playback::Fault;
 use media::playback::decision::Decision;
 use media::playback::plan::PlanError;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, disk_full};
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
@@ -20,9 +20,7 @@ impl From<Fault> for Refusal {
             Fault::Busy => told(StatusCode::SERVICE_UNAVAILABLE, "too_many_conversions").retry_after(10),
             Fault::NoFfmpeg => told(StatusCode::SERVICE_UNAVAILABLE, "ffmpeg_missing")
                 .advice("Install ffmpeg on the machine the server runs on (Debian: apt install ffmpeg)."),
-            Fault::DiskFull => told(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
-                .advice("Make some room on the machine the server runs on; nothing that was saved is lost.")
-                .retry_after(60),
+            Fault::DiskFull => disk_full(),
             Fault::Io(_) => Problem::internal(&fault),
         })
     }

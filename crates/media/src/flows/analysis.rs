@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use kernel::{Clock, Timestamp};
 
+use crate::file::SeenFile;
 use crate::item::{ItemKind, Picture, PictureKind, PictureSource};
-use crate::naming::{self, Image, ImageRole, parent};
+use crate::naming::{self, Beside, Image, ImageRole, parent};
 use crate::ports::pictures::{FrameSource, PictureError};
 use crate::ports::store::{PictureJob, ProbeJob, Probed, Settled};
 use crate::ports::{
@@ -15,6 +16,17 @@ use crate::ports::{
     TimelineState,
 };
 use crate::stream::{Probe, StreamFacts, StreamKind};
+
+/// Why a piece of analysis stays on its queue.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalysisError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was made could not be kept: the disk of the cache is full, most often.
+    #[error("the picture cache can not be written")]
+    Cache(#[source] std::io::Error),
+}
 
 /// Reads files and makes pictures.
 pub struct Analyst {
@@ -35,12 +47,11 @@ pub struct Analyst {
 impl Analyst {
     /// Reads a file; `None` when it is not as it was found, or can't be opened just now: the next scan looks again.
     pub async fn probe(&self, job: &ProbeJob) -> Option<Probed> {
-        let same =
-            |seen: &crate::file::SeenFile| seen.size == job.size && seen.modified_at == job.modified_at;
+        let same = |seen: &SeenFile| seen.size == job.size && seen.modified_at == job.modified_at;
         self.disk.file(&job.path).await.filter(same)?;
         let fingerprint = self.disk.fingerprint(&job.path).await;
         let result = match self.prober.probe(&job.path).await {
-            Ok(probe) => Ok(self.with_sidecars(probe, &job.path).await),
+            Ok(probe) => Ok(with_sidecars(probe, job)),
             Err(ProbeError::Unreadable(reason)) => Err(reason),
             Err(ProbeError::Unopened(_)) => return None,
         };
@@ -58,18 +69,18 @@ impl Analyst {
         Ok(())
     }
 
-    /// Makes the pictures of an item and keeps them.
-    pub async fn picture(&self, job: &PictureJob) -> Result<(), StoreError> {
+    /// Makes the pictures of an item and keeps them. What can not be kept stays on the queue.
+    pub async fn picture(&self, job: &PictureJob) -> Result<(), AnalysisError> {
         let mut made: Vec<Picture> = Vec::new();
-        let images = self.images(job).await;
+        let images = images(job);
         for kind in [PictureKind::Thumb, PictureKind::Art] {
             let before = job.pictures.iter().find(|picture| picture.kind == kind);
             if before.is_some_and(|picture| picture.source == PictureSource::Uploaded) {
                 continue;
             }
-            made.extend(self.made(job, kind, &images, before).await);
+            made.extend(self.made(job, kind, &images, before).await?);
         }
-        self.store.save_pictures(job.item, &made, self.clock.now()).await
+        Ok(self.store.save_pictures(job.item, &made, self.clock.now()).await?)
     }
 
     /// The best picture there is, if it is another than before.
@@ -79,27 +90,28 @@ impl Analyst {
         kind: PictureKind,
         images: &[Image],
         before: Option<&Picture>,
-    ) -> Option<Picture> {
+    ) -> Result<Option<Picture>, AnalysisError> {
         for image in images.iter().rev().filter(|image| wanted(kind, image.role)) {
             let same = |it: &&Picture| it.origin.as_ref() == Some(&image.path) && it.stamp == image.stamp;
             if before.as_ref().is_some_and(same) {
-                return None;
+                return Ok(None);
             }
             match self.pictures.take_local(job.item, kind, &image.path).await {
                 Ok(picture) => {
-                    return Some(Picture {
+                    return Ok(Some(Picture {
                         origin: Some(image.path.clone()),
                         stamp: image.stamp.clone(),
                         ..picture
-                    });
+                    }));
                 }
+                Err(PictureError::Cache(error)) => return Err(AnalysisError::Cache(error)),
                 Err(error) => {
                     tracing::debug!(item = %job.item, error = %error, "an image beside a film was passed over")
                 }
             }
         }
         if kind != PictureKind::Thumb || !(job.video || job.attached) {
-            return None;
+            return Ok(None);
         }
         let source = FrameSource {
             path: job.path.clone(),
@@ -108,78 +120,17 @@ impl Analyst {
             stamp: job.fingerprint.clone().unwrap_or_default(),
         };
         if before.is_some_and(|picture| picture.origin.is_none() && picture.stamp == source.stamp) {
-            return None;
+            return Ok(None);
         }
         match self.pictures.take_frame(job.item, kind, &source).await {
-            Ok(picture) => Some(picture),
-            Err(PictureError::Absent) => None,
+            Ok(picture) => Ok(Some(picture)),
+            Err(PictureError::Absent) => Ok(None),
+            Err(PictureError::Cache(error)) => Err(AnalysisError::Cache(error)),
             Err(error) => {
                 tracing::info!(item = %job.item, error = %error, "no frame could be taken from a film");
-                None
+                Ok(None)
             }
         }
-    }
-
-    /// The images that speak for an item, the best last.
-    async fn images(&self, job: &PictureJob) -> Vec<Image> {
-        let own = parent(&job.path);
-        let root = job.root.trim_end_matches('/');
-        let mut folders = vec![own];
-        // Shows and seasons have their images in the folder of the season or the one above it.
-        if !matches!(job.kind, ItemKind::Movie | ItemKind::Clip) {
-            folders.insert(0, parent(own));
-        }
-        let mut found: Vec<Image> = Vec::new();
-        for folder in folders {
-            if !folder.starts_with(root) {
-                continue;
-            }
-            let Some(seen) = self.disk.folder(folder).await else { continue };
-            let media = job.kind.leaf().then_some(job.path.as_str());
-            let topmost = folder != own || parent(own) == root;
-            found.extend(naming::images(media, &seen.files).into_iter().filter(|image| {
-                let of_folder = matches!(image.role, ImageRole::FolderPoster | ImageRole::FolderArt);
-                match job.kind {
-                    // The folder of a library, or of many films, is nobody's poster.
-                    _ if of_folder && folder == root => false,
-                    ItemKind::Movie => true,
-                    ItemKind::Show => of_folder && (topmost || image.role == ImageRole::FolderPoster),
-                    ItemKind::Season => {
-                        matches!(image.role, ImageRole::SeasonPoster(number) if Some(number) == job.index)
-                            || (of_folder && folder == own && !topmost)
-                    }
-                    ItemKind::Episode => matches!(image.role, ImageRole::FilmPoster | ImageRole::FilmArt),
-                    _ => false,
-                }
-            }));
-        }
-        if job.kind == ItemKind::Show {
-            // The image of the folder above stands for the show more than that of a season.
-            found.reverse();
-        }
-        found
-    }
-
-    async fn with_sidecars(&self, mut probe: Probe, path: &str) -> Probe {
-        let folder = parent(path);
-        let mut files = self.disk.folder(folder).await.map(|seen| seen.files).unwrap_or_default();
-        for name in ["Subs", "Subtitles", "subs", "subtitles"] {
-            let below = self.disk.folder(&format!("{folder}/{name}")).await;
-            files.extend(below.map(|seen| seen.files).unwrap_or_default());
-        }
-        let next = probe.streams.iter().map(|stream| stream.index + 1).max().unwrap_or(0);
-        for (index, sidecar) in (next..).zip(naming::sidecars(path, &files)) {
-            probe.streams.push(StreamFacts {
-                language: sidecar.language,
-                title: sidecar.title,
-                default: sidecar.default,
-                forced: sidecar.forced,
-                hearing_impaired: sidecar.hearing_impaired,
-                sidecar: Some(sidecar.path),
-                ..StreamFacts::new(StreamKind::Subtitle, index, sidecar.codec)
-            });
-        }
-        probe
     }
 
     fn tell(&self, settled: &Settled, now: Timestamp) {
@@ -195,6 +146,63 @@ impl Analyst {
             updated_at: now,
         }));
     }
+}
+
+/// The images that speak for an item, the best last. The scan found them: no folder is read for them.
+fn images(job: &PictureJob) -> Vec<Image> {
+    let own = parent(&job.path);
+    let root = job.root.trim_end_matches('/');
+    let beside = Beside::read(&job.beside, &job.path);
+    let mut folders = vec![own];
+    // Shows and seasons have their images in the folder of the season or the one above it.
+    if !matches!(job.kind, ItemKind::Movie | ItemKind::Clip) {
+        folders.insert(0, parent(own));
+    }
+    let mut found: Vec<Image> = Vec::new();
+    for folder in folders.into_iter().filter(|folder| folder.starts_with(root)) {
+        let here = beside.files().iter().filter(|file| parent(&file.path) == folder);
+        let files: Vec<SeenFile> = here.cloned().collect();
+        let media = job.kind.leaf().then_some(job.path.as_str());
+        let topmost = folder != own || parent(own) == root;
+        found.extend(naming::images(media, &files).into_iter().filter(|image| {
+            let of_folder = matches!(image.role, ImageRole::FolderPoster | ImageRole::FolderArt);
+            match job.kind {
+                // The folder of a library, or of many films, is nobody's poster.
+                _ if of_folder && folder == root => false,
+                ItemKind::Movie => true,
+                ItemKind::Show => of_folder && (topmost || image.role == ImageRole::FolderPoster),
+                ItemKind::Season => {
+                    matches!(image.role, ImageRole::SeasonPoster(number) if Some(number) == job.index)
+                        || (of_folder && folder == own && !topmost)
+                }
+                ItemKind::Episode => matches!(image.role, ImageRole::FilmPoster | ImageRole::FilmArt),
+                _ => false,
+            }
+        }));
+    }
+    if job.kind == ItemKind::Show {
+        // The image of the folder above stands for the show more than that of a season.
+        found.reverse();
+    }
+    found
+}
+
+/// Adds the subtitles that lay beside the file when it was found.
+fn with_sidecars(mut probe: Probe, job: &ProbeJob) -> Probe {
+    let next = probe.streams.iter().map(|stream| stream.index + 1).max().unwrap_or(0);
+    let beside = Beside::read(&job.beside, &job.path);
+    for (index, sidecar) in (next..).zip(naming::sidecars(&job.path, beside.files())) {
+        probe.streams.push(StreamFacts {
+            language: sidecar.language,
+            title: sidecar.title,
+            default: sidecar.default,
+            forced: sidecar.forced,
+            hearing_impaired: sidecar.hearing_impaired,
+            sidecar: Some(sidecar.path),
+            ..StreamFacts::new(StreamKind::Subtitle, index, sidecar.codec)
+        });
+    }
+    probe
 }
 
 fn wanted(kind: PictureKind, role: ImageRole) -> bool {

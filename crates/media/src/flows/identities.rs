@@ -58,7 +58,10 @@ impl Identity for Identities {
             Ok(Answer::Alive(who)) => {
                 let caller = remembered(who, &device);
                 let identity = KnownIdentity { token_hash: hash, caller: caller.clone(), confirmed_at: now };
-                self.store.remember(&identity).await?;
+                // Who is alive is let in, also while the store's disk is full; they are asked about again then.
+                if let Err(error) = self.store.remember(&identity).await {
+                    tracing::warn!(error = %error, "a device that was let in can not be remembered");
+                }
                 Ok(on(&caller, device))
             }
             // A waiting server is told nothing, which is no word against the people at home.
@@ -67,8 +70,10 @@ impl Identity for Identities {
                 None => Err(Refused::Dead(Dead::ServerWaiting)),
             },
             Ok(Answer::Dead(why)) => {
-                if known.is_some() {
-                    self.store.forget(&Forgotten::Token(hash)).await?;
+                if known.is_some()
+                    && let Err(error) = self.store.forget(&Forgotten::Token(hash)).await
+                {
+                    tracing::warn!(error = %error, "a device that was signed out can not be forgotten yet");
                 }
                 Err(Refused::Dead(why))
             }

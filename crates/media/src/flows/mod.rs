@@ -19,13 +19,13 @@ use kernel::{Clock, Entropy};
 
 use crate::ports::{AccountLink, Disk, Events, Introspect, MediaStore, Pictures};
 
-pub use analysis::Analyst;
+pub use analysis::{AnalysisError, Analyst};
 pub use browse::Browse;
 pub use hubs::Hubs;
 pub use identities::Identities;
 pub use libraries::{Libraries, LibraryError, ScanQueue};
 pub use lists::Lists;
-pub use scan::{ScanError, ScanReport, Scanner, Stop};
+pub use scan::{Look, Looked, ScanError, ScanReport, Scanner, Stop};
 pub use settings::ServerSettings;
 pub use watching::{LivePlayback, Report, Watching};
 

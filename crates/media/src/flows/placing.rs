@@ -125,7 +125,10 @@ pub async fn share_watch(tx: &mut dyn ScanTx, from: FileKey, into: FileKey) -> R
 }
 
 /// Files that are gone while a copy of them is somewhere else.
-pub async fn follow_copies(tx: &mut dyn ScanTx, gone: &[KnownFile]) -> Result<(), StoreError> {
+pub async fn follow_copies<'a>(
+    tx: &mut dyn ScanTx,
+    gone: impl Iterator<Item = &'a KnownFile> + Send,
+) -> Result<(), StoreError> {
     for known in gone {
         let Some(fingerprint) = &known.file.fingerprint else { continue };
         for copy in tx.files_like(fingerprint).await? {

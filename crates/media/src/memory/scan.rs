@@ -18,6 +18,17 @@ impl Scans for Memory {
         Ok(state.files.iter().filter(|file| file.library == library).map(known).collect())
     }
 
+    async fn watched_files(&self, library: LibraryKey) -> Stored<Vec<FileKey>> {
+        let state = self.lock();
+        let watched = |part: &&StoredPart| state.watch.iter().any(|(_, item, _)| *item == part.item);
+        let here = |key: &FileKey| state.files.iter().any(|it| it.file.key == *key && it.library == library);
+        let mut files: Vec<FileKey> =
+            state.parts.iter().filter(watched).map(|part| part.file).filter(here).collect();
+        files.sort_unstable();
+        files.dedup();
+        Ok(files)
+    }
+
     async fn scan(&self, library: LibraryKey) -> Stored<Box<dyn ScanTx>> {
         Ok(Box::new(MemoryTx { store: self.clone(), library, state: self.lock().clone() }))
     }

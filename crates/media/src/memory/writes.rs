@@ -164,6 +164,7 @@ impl Analysis for Memory {
             path: stored.file.path.clone(),
             size: stored.file.size,
             modified_at: stored.file.modified_at,
+            beside: stored.beside.clone(),
         });
         Ok(jobs.collect())
     }
@@ -254,6 +255,7 @@ impl Analysis for Memory {
                     attached: probe.attached_picture,
                     video: probe.streams.iter().any(|stream| stream.kind == StreamKind::Video),
                     fingerprint: stored.file.fingerprint.as_ref().map(|it| it.0.clone()),
+                    beside: stored.beside.clone(),
                 })
             })
         });

@@ -1,8 +1,6 @@
-//! What lies beside a film: subtitles, posters, backgrounds.
+//! What files beside a film are good for by their names: subtitles, posters, backgrounds.
 
-use sha2::{Digest, Sha256};
-
-use super::text::{extension, file_name, stem};
+use super::text::{extension, stem, uncased};
 use crate::file::SeenFile;
 
 /// A subtitle file beside a film.
@@ -100,18 +98,28 @@ pub enum ImageRole {
 /// The images among files, for the film of this path (when one is given), the best of a role first.
 #[must_use]
 pub fn images(media: Option<&str>, files: &[SeenFile]) -> Vec<Image> {
-    let wanted = media.map(|media| stem(media).to_lowercase());
+    let wanted = media.map(|media| uncased(stem(media)));
     let mut found: Vec<Image> = files
         .iter()
-        .filter(|file| matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp")))
+        .filter(|file| is_image(&file.path))
         .filter_map(|file| {
-            let role = role(&stem(&file.path).to_lowercase(), wanted.as_deref())?;
+            let role = role(&uncased(stem(&file.path)), wanted.as_deref())?;
             let stamp = format!("{}-{}", file.size, file.modified_at.0);
             Some(Image { role, path: file.path.clone(), stamp })
         })
         .collect();
     found.sort_by(|one, two| one.role.cmp(&two.role).then_with(|| one.path.cmp(&two.path)));
     found
+}
+
+/// Whether a file is an image by its name.
+pub(super) fn is_image(path: &str) -> bool {
+    matches!(extension(path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
+}
+
+/// Whether an image of this path speaks for a whole folder, or for a season of what is in it.
+pub(super) fn folder_role(path: &str) -> Option<ImageRole> {
+    is_image(path).then(|| role(&uncased(stem(path)), None)).flatten()
 }
 
 fn role(name: &str, wanted: Option<&str>) -> Option<ImageRole> {
@@ -131,34 +139,6 @@ fn role(name: &str, wanted: Option<&str>) -> Option<ImageRole> {
     let number = name.strip_prefix("season")?.trim_start_matches(['-', ' ', '_']);
     let number = number.strip_suffix("-poster").unwrap_or(number);
     number.parse().ok().map(ImageRole::SeasonPoster)
-}
-
-/// A stamp that changes when anything beside a film changes: its own folder's side-cars, images and texts, and the
-/// images of the folder above.
-#[must_use]
-pub fn beside_stamp(media: &str, own: &[SeenFile], above: &[SeenFile]) -> String {
-    let wanted = stem(media);
-    let own = own.iter().filter(|file| match extension(&file.path).as_deref() {
-        Some("jpg" | "jpeg" | "png" | "webp") => true,
-        Some("nfo" | "srt" | "ass" | "ssa" | "vtt" | "smi") => {
-            stem(&file.path).starts_with(wanted)
-                || matches!(file_name(&file.path), "movie.nfo" | "tvshow.nfo")
-        }
-        _ => false,
-    });
-    let above = above
-        .iter()
-        .filter(|file| matches!(extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp")));
-    let mut lines: Vec<String> = own
-        .chain(above)
-        .map(|file| format!("{}\n{}\n{}\n", file.path, file.size, file.modified_at.0))
-        .collect();
-    if lines.is_empty() {
-        return String::new();
-    }
-    lines.sort();
-    let digest = Sha256::digest(lines.concat().as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -219,16 +199,5 @@ mod tests {
                 ImageRole::FilmPoster
             ]
         );
-    }
-
-    #[test]
-    fn the_stamp_changes_with_what_lies_beside_and_with_nothing_else() {
-        let media = "/f/Film.mkv";
-        let base = beside_stamp(media, &seen(&["Film.mkv", "Film.srt", "Other.srt"]), &[]);
-        assert_eq!(base, beside_stamp(media, &seen(&["Film.srt", "Film.mkv"]), &[]));
-        assert_ne!(base, beside_stamp(media, &seen(&["Film.mkv"]), &[]));
-        assert_ne!(base, beside_stamp(media, &seen(&["Film.srt", "poster.jpg"]), &[]));
-        assert_ne!(base, beside_stamp(media, &seen(&["Film.srt"]), &seen(&["poster.jpg"])));
-        assert_eq!(beside_stamp(media, &[], &[]), "");
     }
 }

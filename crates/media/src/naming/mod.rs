@@ -14,11 +14,13 @@ mod episode;
 mod ignored;
 mod movie;
 mod place;
+mod surroundings;
 mod text;
 
-pub use beside::{Image, ImageRole, Sidecar, beside_stamp, images, sidecars};
+pub use beside::{Image, ImageRole, Sidecar, images, sidecars};
 pub use episode::{EpisodeName, Numbering, ShowName};
 pub use ignored::{ignored_file, ignored_folder};
 pub use movie::MovieName;
 pub use place::{Named, name};
+pub use surroundings::{Beside, Surroundings, subtitle_folder};
 pub use text::{extension, file_name, is_media, parent, stem};

@@ -44,6 +44,12 @@ pub fn stem(path: &str) -> &str {
     }
 }
 
+/// A name in lower case, letter by letter: a name that begins with another one still does when both are uncased.
+#[must_use]
+pub fn uncased(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// Whether a file is a film or an episode by its name.
 #[must_use]
 pub fn is_media(path: &str) -> bool {

@@ -96,13 +96,12 @@ pub trait Walk: Send {
     async fn next(&mut self) -> Option<SeenFolder>;
 }
 
-/// How long a file must have been left alone before it is looked into: while it is copied it keeps changing.
-pub const SETTLE_MS: i64 = 3_000;
+/// How long after its last change a file is young: it may be one that is still being copied.
+pub const YOUNG_MS: i64 = 3_000;
 
-/// Whether a file still seems to be growing: it was changed a moment ago. A time of change in the future (a wrong
-/// clock) does not count.
+/// Whether a file was changed a moment ago. A time of change in the future (a wrong clock) does not count.
 #[must_use]
-pub fn growing(file: &SeenFile, now: Timestamp) -> bool {
+pub fn young(file: &SeenFile, now: Timestamp) -> bool {
     let age = now.0.saturating_sub(file.modified_at.0);
-    (0..SETTLE_MS).contains(&age)
+    (0..YOUNG_MS).contains(&age)
 }

@@ -225,7 +225,7 @@ pub struct FileRecord {
     pub modified_at: Timestamp,
     /// Its fingerprint; `None` keeps the known one when `keep_probe`.
     pub fingerprint: Option<Fingerprint>,
-    /// Stamp of the subtitles, images and texts beside it.
+    /// What lies beside it, as `naming::Beside` writes it.
     pub beside: String,
     /// What was read from the file still holds. Otherwise the file is `Found` again, and what was read before stays
     /// until new results arrive.
@@ -237,7 +237,7 @@ pub struct FileRecord {
 pub struct KnownFile {
     /// The file.
     pub file: File,
-    /// Stamp of what lay beside it at the last scan.
+    /// What lay beside it at the last scan, as `naming::Beside` writes it.
     pub beside: String,
 }
 
@@ -246,6 +246,9 @@ pub struct KnownFile {
 pub trait Scans: Send + Sync {
     /// All files of a library, missing ones too.
     async fn files(&self, library: LibraryKey) -> Stored<Vec<KnownFile>>;
+
+    /// The files of a library whose items somebody watched, rated or began.
+    async fn watched_files(&self, library: LibraryKey) -> Stored<Vec<FileKey>>;
 
     /// Begins a transaction that writes scan results of one library. Dropping it changes nothing.
     async fn scan(&self, library: LibraryKey) -> Stored<Box<dyn ScanTx>>;
@@ -342,6 +345,8 @@ pub struct ProbeJob {
     pub size: u64,
     /// When it was last changed when it was found.
     pub modified_at: Timestamp,
+    /// What lay beside it then, as `naming::Beside` writes it.
+    pub beside: String,
 }
 
 /// What reading a file gave.
@@ -384,6 +389,8 @@ pub struct PictureJob {
     pub video: bool,
     /// Fingerprint of that file.
     pub fingerprint: Option<String>,
+    /// What lies beside that file, as `naming::Beside` writes it.
+    pub beside: String,
 }
 
 /// The layers after naming, as queues that survive a kill.

@@ -130,7 +130,8 @@ fn sqlite_fact(code: i32, said: &dyn sqlx::error::DatabaseError) -> Option<Error
         (19, 6 | 8 | 10) => Some(Error::Conflict { on: named() }),
         (19, 3) => Some(Error::Dangling),
         (19, _) => Some(Error::Rule { rule: named() }),
-        (13, _) => Some(Error::DiskFull),
+        // The second: the file of shared memory beside a log cannot grow.
+        (13, _) | (10, 19) => Some(Error::DiskFull),
         (8, _) => Some(Error::ReadOnly),
         (11 | 26, _) => Some(Error::Damaged),
         _ => None,

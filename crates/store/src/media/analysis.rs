@@ -17,8 +17,8 @@ use super::{MediaDatabase, probe, view};
 use crate::engine::{Row, Sql, Tx, binds};
 
 /// The newest first. Where nothing narrows it, this walks an index and stops at the limit.
-const TO_PROBE: &str = "
-    SELECT f.key, o.library_key, f.path, f.size, f.modified_at
+pub(super) const TO_PROBE: &str = "
+    SELECT f.key, o.library_key, f.path, f.size, f.modified_at, f.beside
     FROM file f JOIN folder o ON o.key = f.folder_key
     WHERE f.state = 'found' AND f.absent_since IS NULL AND {seen}
     ORDER BY f.key DESC LIMIT $1
@@ -42,7 +42,7 @@ const PLACES: &str = "
 const TOUCH: &str = "UPDATE item SET updated_at = $2 WHERE key = $1";
 /// What came last first, with a leaf's own first file or that of the first leaf below.
 const TO_PICTURE: &str = "
-    SELECT i.*, f.path AS file_path, f.header, f.inside, f.fingerprint, o.path AS root
+    SELECT i.*, f.path AS file_path, f.header, f.inside, f.fingerprint, f.beside, o.path AS root
     FROM item i JOIN file f ON f.key = CASE
         WHEN i.kind IN ('movie', 'episode', 'track', 'photo', 'clip') THEN (
             SELECT pf.key FROM version v JOIN part p ON p.version_key = v.key JOIN file pf ON pf.key = p.file_key
@@ -102,6 +102,7 @@ impl Analysis for MediaDatabase {
                     path: row.get("path")?,
                     size: row.get("size")?,
                     modified_at: row.get("modified_at")?,
+                    beside: row.get("beside")?,
                 })
             })
             .collect()
@@ -278,5 +279,6 @@ fn picture_job(row: &Row) -> Stored<PictureJob> {
         attached: probe.attached_picture,
         video: probe::has_video(&probe),
         fingerprint: row.get("fingerprint")?,
+        beside: row.get("beside")?,
     })
 }

@@ -7,7 +7,7 @@ use media::ports::store::Stored;
 use media::stream::{Chapter, Probe, StreamFacts, StreamKind, VersionSummary, resolution};
 use serde::{Deserialize, Serialize};
 
-use super::{Counted, from_json, next_key, to_json};
+use super::{Counted, from_json, next_keys, to_json};
 use crate::engine::{Tx, binds};
 
 const OF_FILE: &str = "SELECT header, inside FROM file WHERE key = $1";
@@ -71,19 +71,23 @@ pub(super) async fn write_streams(tx: &mut Tx, part: PartKey, file: FileKey) -> 
     for row in tx.all(STREAMS, binds![part]).await? {
         old.push((row.get("key")?, row.get("kind")?, row.get("place")?));
     }
+    let mut new = Vec::new();
     for facts in &probe.streams {
         let (kind, place) = (facts.kind.number(), i64::from(facts.index));
-        let text = to_json(facts)?;
-        let language = facts.language.as_deref();
         match old.iter().position(|it| it.1 == kind && it.2 == place) {
             Some(at) => {
                 let (key, ..) = old.swap_remove(at);
-                tx.execute(UPDATE_STREAM, binds![key, language, text]).await?;
+                tx.execute(UPDATE_STREAM, binds![key, facts.language.as_deref(), to_json(facts)?]).await?;
             }
-            None => {
-                let key = next_key(tx, Counted::Stream).await?;
-                tx.execute(INSERT_STREAM, binds![key, part, kind, place, language, text]).await?;
-            }
+            None => new.push(facts),
+        }
+    }
+    if !new.is_empty() {
+        let first = next_keys(tx, Counted::Stream, i64::try_from(new.len()).unwrap_or(i64::MAX)).await?;
+        for (key, facts) in (first..).map(StreamKey).zip(new) {
+            let (kind, place) = (facts.kind.number(), i64::from(facts.index));
+            let values = binds![key, part, kind, place, facts.language.as_deref(), to_json(facts)?];
+            tx.execute(INSERT_STREAM, values).await?;
         }
     }
     for (key, ..) in old {

@@ -20,6 +20,13 @@ const FILES: &str = "
     FROM file f JOIN folder o ON o.key = f.folder_key
     WHERE o.library_key = $1 ORDER BY f.path
 ";
+/// Grows with what people did, not with the library.
+const WATCHED_FILES: &str = "
+    SELECT DISTINCT p.file_key
+    FROM watch w JOIN item i ON i.key = w.item_key JOIN version v ON v.item_key = i.key
+    JOIN part p ON p.version_key = v.key
+    WHERE i.library_key = $1 ORDER BY p.file_key
+";
 const FILE_AT: &str = "
     SELECT f.key, f.folder_key, f.path, f.size, f.modified_at, f.fingerprint, f.state, f.reason, f.absent_since,
         f.absence, f.beside
@@ -91,6 +98,11 @@ const WATCHERS: &str = "SELECT viewer FROM watch WHERE item_key = $1 ORDER BY vi
 impl Scans for MediaDatabase {
     async fn files(&self, library: LibraryKey) -> Stored<Vec<KnownFile>> {
         self.database.read().await?.all(FILES, binds![library]).await?.iter().map(known_file).collect()
+    }
+
+    async fn watched_files(&self, library: LibraryKey) -> Stored<Vec<FileKey>> {
+        let rows = self.database.read().await?.all(WATCHED_FILES, binds![library]).await?;
+        Ok(rows.iter().map(|row| row.get("file_key")).collect::<Result<_, _>>()?)
     }
 
     async fn scan(&self, library: LibraryKey) -> Stored<Box<dyn ScanTx>> {

@@ -140,16 +140,6 @@ fn a_folder_that_is_suddenly_empty_is_a_disk_that_is_not_mounted() {
 }
 
 #[test]
-fn a_file_that_still_grows_waits() {
-    let world = films(&[]);
-    let now = 1_000_000 + 2 * 60_000;
-    world.disk.put("/films/Alien (1979).mkv", "half", now - 1_000);
-    assert_eq!(world.scan().growing, 1);
-    assert!(world.list(ItemKind::Movie).is_empty());
-    assert_eq!(world.scan().added, 1);
-}
-
-#[test]
 fn a_new_film_is_told_once_and_a_film_taken_away_is_told_as_gone() {
     let world = films(&[("Alien (1979).mkv", "aa"), ("Heat (1995).mkv", "bb")]);
     world.disk.take("/films/Heat (1995).mkv");
@@ -179,14 +169,6 @@ fn a_scan_of_one_folder_leaves_the_others_alone() {
     assert_eq!(world.titles(ItemKind::Movie), ["Alien", "Heat", "Ran"]);
     assert_eq!(world.scan_part(Some("/films/b/Heat (1995).mkv")).gone, 1);
     assert_eq!(world.titles(ItemKind::Movie), ["Alien", "Ran"]);
-}
-
-#[test]
-fn subtitles_put_beside_a_film_make_it_read_anew() {
-    let world = films(&[("Alien (1979).mkv", "aa")]);
-    world.disk.put("/films/Alien (1979).en.srt", "words", 3);
-    assert_eq!(world.scan().changed, 1);
-    assert_eq!(world.probe(), 1);
 }
 
 #[test]

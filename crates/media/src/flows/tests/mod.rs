@@ -2,4 +2,6 @@
 
 mod history;
 mod people;
+mod surroundings;
 mod world;
+mod young;

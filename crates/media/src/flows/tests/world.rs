@@ -57,6 +57,7 @@ impl Entropy for Counting {
 pub struct Names {
     files: Mutex<BTreeMap<String, (String, i64)>>,
     unplugged: Mutex<Vec<String>>,
+    folders_read: AtomicU64,
 }
 
 impl Names {
@@ -66,6 +67,11 @@ impl Names {
 
     pub fn take(&self, path: &str) -> Option<(String, i64)> {
         self.files.lock().unwrap().remove(path)
+    }
+
+    /// How many directories were read so far.
+    pub fn folders_read(&self) -> u64 {
+        self.folders_read.load(Ordering::Relaxed)
     }
 
     pub fn paths(&self) -> Vec<String> {
@@ -89,6 +95,7 @@ impl Names {
     }
 
     fn look(&self, path: &str) -> SeenFolder {
+        self.folders_read.fetch_add(1, Ordering::Relaxed);
         let inside = format!("{path}/");
         let mut folder = SeenFolder { path: path.into(), ..SeenFolder::default() };
         for (file, (contents, at)) in
@@ -230,14 +237,18 @@ impl World {
         run(self.store.libraries()).unwrap().into_iter().find(|it| it.key == self.library).unwrap()
     }
 
-    pub fn scan_part(&self, only: Option<&str>) -> crate::flows::ScanReport {
-        self.later(60_000);
-        let scanner = Scanner {
+    pub fn scanner(&self) -> Scanner {
+        Scanner {
             store: self.store.clone(),
             disk: self.disk.clone(),
             events: self.heard.clone(),
             clock: self.time.clone(),
-        };
+        }
+    }
+
+    pub fn scan_part(&self, only: Option<&str>) -> crate::flows::ScanReport {
+        self.later(60_000);
+        let scanner = self.scanner();
         run(scanner.scan(&self.library(), only, false, &Stop::default(), &|_| {})).unwrap()
     }
 

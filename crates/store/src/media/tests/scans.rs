@@ -83,11 +83,13 @@ both_databases! {
     async fn watch_states_are_joined_and_nothing_is_lost(place: Place) {
         let store = opened(place).await;
         let key = library(&store, LibraryKind::Movie, "films").await;
-        let (old, _) = film(&store, key, "Light").await;
+        let (old, file) = film(&store, key, "Light").await;
         let (new, _) = film(&store, key, "Light again").await;
+        assert!(store.watched_files(key).await.unwrap().is_empty());
         let viewer = owner().viewer();
         let seen = WatchState::default().mark_seen(NOW);
         store.save_watched(viewer, &[Watched { item: old, state: seen }], None).await.unwrap();
+        assert_eq!(store.watched_files(key).await.unwrap(), [file]);
         let mut scan = store.scan(key).await.unwrap();
         scan.join_watch(old, new).await.unwrap();
         scan.commit().await.unwrap();

@@ -5,11 +5,15 @@
 //!      ├▶ new, of a size nobody misses ─▶ placed at once, in batches: visible in seconds
 //!      ├▶ new, of a size a known file has ─▶ kept until the walk ends: it may be one that moved
 //!      ├▶ changed ─▶ placed again, to be read anew
-//!      └▶ still growing ─▶ left for the next scan, a few seconds later
+//!      └▶ young ─▶ looked at again a moment later; placed when it stayed as it was, without anybody waiting for it
 //! known and not seen ─▶ moved, gone, or away with its disk
 //! ```
 //!
 //! Never opens an unchanged file. A kill at any moment loses at most the batch in hand: the next scan finds it again.
+
+mod missed;
+mod moved;
+mod still;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,18 +22,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use kernel::{Clock, Timestamp};
 
 use super::placing::{self, Touched};
-use crate::file::{Absence, AbsenceKind, Fingerprint, SeenFile};
+use crate::file::{Fingerprint, SeenFile};
 use crate::keys::{FileKey, FolderKey, ItemKey};
 use crate::library::{Folder, Library};
-use crate::naming::{self, beside_stamp, file_name, ignored_file, is_media, parent};
-use crate::ports::disk::{SeenFolder, growing};
+use crate::naming::{self, Surroundings, file_name, ignored_file, is_media, parent, subtitle_folder};
+use crate::ports::disk::{SeenFolder, young};
 use crate::ports::store::{FileRecord, KnownFile, Presence, ScanTx, Settled};
 use crate::ports::{Disk, Event, Events, MediaStore, MediaWork, StoreError, TimelineEntry, TimelineState};
 
 /// How many files are written in one transaction.
 const BATCH: usize = 100;
-/// How long gone files are remembered, so that they can come back under another name.
-const REMEMBERED: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 3600);
+
+pub use still::{Look, Looked, STILL_MS};
 
 /// Ends a scan early.
 #[derive(Debug, Clone, Default)]
@@ -61,8 +65,8 @@ pub struct ScanReport {
     pub changed: u64,
     /// Files taken away.
     pub gone: u64,
-    /// Files that still grow: scan again in a few seconds.
-    pub growing: u64,
+    /// Files that were changed a moment ago: to be looked at again, see `Scanner::look_again`.
+    pub young: Vec<Look>,
     /// Folders of the library that could not be read.
     pub folders_away: u64,
     /// Whether it was ended early.
@@ -94,7 +98,10 @@ struct Run<'a> {
     library: &'a Library,
     known: HashMap<String, KnownFile>,
     sizes: HashSet<u64>,
+    /// Known files whose items somebody did something with, by what is in them: what they did goes along to copies.
     contents: HashMap<Fingerprint, Vec<FileKey>>,
+    /// Young files that stayed as they were. When there are any, nothing else is looked at.
+    still: HashMap<String, SeenFile>,
     seen: HashSet<FileKey>,
     force: bool,
     batch: Vec<(FileRecord, String)>,
@@ -115,34 +122,7 @@ impl Scanner {
         stop: &Stop,
         progress: &(dyn Fn(u64) + Send + Sync),
     ) -> Result<ScanReport, ScanError> {
-        let known = self.store.files(library.key).await?;
-        let below = |path: &str| {
-            only.is_none_or(|only| {
-                path == only || path.starts_with(&format!("{}/", only.trim_end_matches('/')))
-            })
-        };
-        let known: HashMap<String, KnownFile> =
-            known.into_iter().map(|known| (known.file.path.clone(), known)).collect();
-        let sizes = known.values().map(|known| known.file.size).collect();
-        let mut contents: HashMap<Fingerprint, Vec<FileKey>> = HashMap::new();
-        for KnownFile { file, .. } in known.values() {
-            if let Some(fingerprint) = &file.fingerprint {
-                contents.entry(fingerprint.clone()).or_default().push(file.key);
-            }
-        }
-        let mut run = Run {
-            library,
-            known,
-            sizes,
-            contents,
-            seen: HashSet::new(),
-            force,
-            batch: Vec::new(),
-            deferred: Vec::new(),
-            back: Vec::new(),
-            report: ScanReport::default(),
-            changed: false,
-        };
+        let mut run = self.begin(library, force).await?;
         let mut folders = Vec::new();
         let mut away: Vec<String> = Vec::new();
         for folder in &library.folders {
@@ -161,10 +141,41 @@ impl Scanner {
         self.write(&mut run).await?;
         self.bring_back(&mut run).await?;
         self.place_deferred(&mut run).await?;
-        self.miss(&mut run, &away, &below).await?;
-        let now = self.clock.now();
-        self.store.scan_ended(library.key, &folders, run.changed, now).await?;
-        self.events.publish(Event::LibraryUpdated(library.key));
+        self.miss(&mut run, &away, only).await?;
+        self.end(run, &folders).await
+    }
+
+    /// What is known before anything is looked at.
+    async fn begin<'a>(&self, library: &'a Library, force: bool) -> Result<Run<'a>, ScanError> {
+        let known = self.store.files(library.key).await?;
+        let watched: HashSet<FileKey> = self.store.watched_files(library.key).await?.into_iter().collect();
+        let sizes = known.iter().map(|known| known.file.size).collect();
+        let mut contents: HashMap<Fingerprint, Vec<FileKey>> = HashMap::new();
+        for KnownFile { file, .. } in known.iter().filter(|known| watched.contains(&known.file.key)) {
+            if let Some(fingerprint) = &file.fingerprint {
+                contents.entry(fingerprint.clone()).or_default().push(file.key);
+            }
+        }
+        Ok(Run {
+            library,
+            known: known.into_iter().map(|known| (known.file.path.clone(), known)).collect(),
+            sizes,
+            contents,
+            still: HashMap::new(),
+            seen: HashSet::new(),
+            force,
+            batch: Vec::new(),
+            deferred: Vec::new(),
+            back: Vec::new(),
+            report: ScanReport::default(),
+            changed: false,
+        })
+    }
+
+    /// Notes that a scan ended, and which folders of the library it could read.
+    async fn end(&self, run: Run<'_>, folders: &[(FolderKey, bool)]) -> Result<ScanReport, ScanError> {
+        self.store.scan_ended(run.library.key, folders, run.changed, self.clock.now()).await?;
+        self.events.publish(Event::LibraryUpdated(run.library.key));
         Ok(run.report)
     }
 
@@ -191,7 +202,7 @@ impl Scanner {
         };
         let mut above: HashMap<String, Vec<SeenFile>> = HashMap::new();
         if !whole && let Some(seen) = self.disk.folder(parent(start)).await {
-            above.insert(seen.path.clone(), pictures(&seen.files));
+            above.insert(seen.path.clone(), Surroundings::images(&seen.files, seen.path == folder.path));
         }
         let before = run.report.seen;
         while let Some(seen) = walk.next().await {
@@ -201,10 +212,13 @@ impl Scanner {
             if seen.unreadable {
                 away.push(seen.path.clone());
             }
-            self.look_at(run, folder, &seen, above.get(parent(&seen.path)).map_or(&[][..], Vec::as_slice));
-            let pictures = pictures(&seen.files);
-            if !pictures.is_empty() {
-                above.insert(seen.path.clone(), pictures);
+            // Of the walk only the way to here is remembered.
+            above.retain(|path, _| seen.path.starts_with(&format!("{path}/")));
+            self.look_at(run, folder, &seen, above.get(parent(&seen.path)).map_or(&[][..], Vec::as_slice))
+                .await;
+            let images = Surroundings::images(&seen.files, seen.path == folder.path);
+            if !images.is_empty() {
+                above.insert(seen.path.clone(), images);
             }
             // The first few are written at once, so that something is seen; then whole batches.
             if run.batch.len() >= BATCH || (run.report.added < 20 && !run.batch.is_empty()) {
@@ -225,12 +239,24 @@ impl Scanner {
         Ok(true)
     }
 
-    fn look_at(&self, run: &mut Run<'_>, folder: &Folder, seen: &SeenFolder, above: &[SeenFile]) {
+    async fn look_at(&self, run: &mut Run<'_>, folder: &Folder, seen: &SeenFolder, above: &[SeenFile]) {
+        let topmost = seen.path == folder.path;
+        let mut subtitles = Vec::new();
+        for name in seen.folders.iter().filter(|name| subtitle_folder(name)) {
+            let below = self.disk.folder(&format!("{}/{name}", seen.path.trim_end_matches('/'))).await;
+            subtitles.extend(below.map(|below| below.files).unwrap_or_default());
+        }
+        let above = if topmost { &[] } else { above };
+        let around = Surroundings::of(&seen.files, &subtitles, above, topmost);
         let now = self.clock.now();
+        let only_still = !run.still.is_empty();
         for file in seen.files.iter().filter(|file| is_media(&file.path) && !ignored_file(&file.path)) {
+            let still = run.still.get(&file.path) == Some(file);
+            if only_still && !still {
+                continue;
+            }
             run.report.seen += 1;
-            let above = if seen.path == folder.path { &[] } else { above };
-            let beside = beside_stamp(&file.path, &seen.files, above);
+            let beside = around.beside(&file.path).written(&file.path);
             match run.known.get(&file.path) {
                 Some(known) => {
                     run.seen.insert(known.file.key);
@@ -239,8 +265,8 @@ impl Scanner {
                         if known.file.absence.is_some() {
                             run.back.push(known.file.key);
                         }
-                    } else if growing(file, now) && !same {
-                        run.report.growing += 1;
+                    } else if !same && !still && young(file, now) {
+                        run.report.young.push(Look { file: file.clone(), at: now });
                     } else {
                         run.report.changed += 1;
                         let mut record = record(Some(known.file.key), folder.key, file, &beside);
@@ -250,7 +276,9 @@ impl Scanner {
                         run.batch.push((record, folder.path.clone()));
                     }
                 }
-                None if growing(file, now) => run.report.growing += 1,
+                None if !still && young(file, now) => {
+                    run.report.young.push(Look { file: file.clone(), at: now });
+                }
                 None if run.sizes.contains(&file.size) => {
                     run.deferred.push((folder.clone(), file.clone(), beside))
                 }
@@ -313,113 +341,6 @@ impl Scanner {
         Ok(())
     }
 
-    /// New files of a size that a known file has: one that is not where it was, under another name, or just as large.
-    async fn place_deferred(&self, run: &mut Run<'_>) -> Result<(), ScanError> {
-        let mut missing: Vec<KnownFile> =
-            run.known.values().filter(|known| !run.seen.contains(&known.file.key)).cloned().collect();
-        missing.sort_by(|one, two| one.file.path.cmp(&two.file.path));
-        let deferred = std::mem::take(&mut run.deferred);
-        for (folder, file, beside) in deferred {
-            let candidate = missing.iter().any(|known| known.file.size == file.size);
-            let fingerprint = if candidate { self.disk.fingerprint(&file.path).await } else { None };
-            let same = |known: &KnownFile| {
-                known.file.size == file.size
-                    && match (&known.file.fingerprint, &fingerprint) {
-                        (Some(one), Some(two)) => one == two,
-                        // Never read before it moved: a rename keeps the time of change.
-                        (None, _) => known.file.modified_at == file.modified_at,
-                        (Some(_), None) => false,
-                    }
-            };
-            let mut record = record(None, folder.key, &file, &beside);
-            record.fingerprint = fingerprint.clone();
-            let mut found = None;
-            for at in (0..missing.len()).rev() {
-                // A scan of one folder has not looked whether files elsewhere are still there.
-                if let Some(known) = missing.get(at).filter(|known| same(known))
-                    && self.disk.file(&known.file.path).await.is_none()
-                {
-                    found = Some(at);
-                }
-            }
-            match found {
-                Some(at) => {
-                    let from = missing.remove(at);
-                    run.seen.insert(from.file.key);
-                    run.report.moved += 1;
-                    record.key = Some(from.file.key);
-                    record.keep_probe = from.beside == beside || from.beside.is_empty() == beside.is_empty();
-                    record.fingerprint = record.fingerprint.or(from.file.fingerprint);
-                }
-                None => run.report.added += 1,
-            }
-            run.batch.push((record, folder.path));
-            if run.batch.len() >= BATCH {
-                self.write(run).await?;
-            }
-        }
-        self.write(run).await
-    }
-
-    /// Known files that were not seen: away with their disk, or gone.
-    async fn miss(
-        &self,
-        run: &mut Run<'_>,
-        away: &[String],
-        below: &(dyn Fn(&str) -> bool + Send + Sync),
-    ) -> Result<(), ScanError> {
-        let now = self.clock.now();
-        let is_away = |path: &str| {
-            away.iter().any(|away| path.starts_with(&format!("{}/", away.trim_end_matches('/'))))
-        };
-        let mut missing: Vec<&KnownFile> = run
-            .known
-            .values()
-            .filter(|known| !run.seen.contains(&known.file.key) && below(&known.file.path))
-            .collect();
-        missing.sort_by(|one, two| one.file.path.cmp(&two.file.path));
-        let forgotten: Vec<FileKey> = missing
-            .iter()
-            .filter(|known| {
-                let gone = known.file.absence.filter(|absence| absence.kind == AbsenceKind::Gone);
-                gone.is_some_and(|absence| now.since(absence.since) > REMEMBERED)
-            })
-            .map(|known| known.file.key)
-            .collect();
-        for kind in [AbsenceKind::Away, AbsenceKind::Gone] {
-            let newly: Vec<KnownFile> = missing
-                .iter()
-                .filter(|known| is_away(&known.file.path) == (kind == AbsenceKind::Away))
-                .filter(|known| match known.file.absence {
-                    None => true,
-                    // What was away with its disk and is missing on the disk is gone. What was gone stays gone.
-                    Some(absence) => absence.kind == AbsenceKind::Away && kind == AbsenceKind::Gone,
-                })
-                .map(|known| (*known).clone())
-                .collect();
-            for some in newly.chunks(BATCH) {
-                let keys: Vec<FileKey> = some.iter().map(|known| known.file.key).collect();
-                let mut tx = self.store.scan(run.library.key).await?;
-                tx.set_absence(&keys, Some(Absence { since: now, kind })).await?;
-                if kind == AbsenceKind::Gone {
-                    placing::follow_copies(tx.as_mut(), some).await?;
-                    run.report.gone += some.len() as u64;
-                }
-                let leaves = leaves_of(tx.as_mut(), &keys).await?;
-                let settled = tx.settle(&leaves, now).await?;
-                tx.commit().await?;
-                run.changed = true;
-                self.tell(run.library, &settled, now);
-            }
-        }
-        if !forgotten.is_empty() {
-            let mut tx = self.store.scan(run.library.key).await?;
-            tx.remove_files(&forgotten).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
     fn tell(&self, library: &Library, settled: &[Settled], now: Timestamp) {
         for item in settled {
             let (state, media) = match (item.before, item.after) {
@@ -467,13 +388,6 @@ fn record(key: Option<FileKey>, folder: FolderKey, file: &SeenFile, beside: &str
         beside: beside.to_owned(),
         keep_probe: false,
     }
-}
-
-fn pictures(files: &[SeenFile]) -> Vec<SeenFile> {
-    let picture = |file: &&SeenFile| {
-        matches!(naming::extension(&file.path).as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
-    };
-    files.iter().filter(picture).cloned().collect()
 }
 
 async fn leaves_of(tx: &mut dyn ScanTx, files: &[FileKey]) -> Result<Vec<ItemKey>, StoreError> {
