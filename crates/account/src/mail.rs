@@ -14,10 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, IncidentId, MailId, MailboxId, Sealed};
 
-/// How often delivery is tried before a mail is given up.
-pub const MOST_TRIES: i64 = 8;
-/// How long a mail that is being sent is left alone by other senders.
-pub const LEASE: Duration = Duration::from_secs(120);
+/// How often delivery is tried before a mail is given up: about a day and a half, as a mail server would.
+pub const MOST_TRIES: i64 = 16;
+/// The longest wait between two tries.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(4 * 60 * 60);
+/// How long handing one mail over may take. A transport gives up by then.
+pub const DELIVERY: Duration = Duration::from_secs(30);
+/// How long a mail that is being sent is left alone by other senders: longer than handing it over takes, and short
+/// enough that a mail whose sender was killed still arrives within the minute people are promised.
+pub const LEASE: Duration = Duration::from_secs(45);
 
 /// What a mail says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,14 +172,15 @@ impl Mail {
         Self { tries: self.tries + 1, due_at: now + LEASE, ..self }
     }
 
-    /// It was handed over, or was not. Waits 1, 2, 4, ... minutes between tries.
+    /// It was handed over, or was not. Waits 1, 2, 4, ... minutes between tries, at most `LONGEST_WAIT`.
     #[must_use]
     pub fn settled(self, outcome: Result<(), DeliveryError>, now: Timestamp) -> Self {
         match outcome {
             Ok(()) => Self { state: MailState::Sent, done_at: Some(now), ..self },
             Err(DeliveryError::Later) if self.tries < MOST_TRIES => {
                 let minutes = 1u64 << self.tries.clamp(1, 10).saturating_sub(1);
-                Self { due_at: now + Duration::from_secs(60 * minutes), ..self }
+                let wait = Duration::from_secs(60 * minutes).min(LONGEST_WAIT);
+                Self { due_at: now + wait, ..self }
             }
             Err(DeliveryError::Later | DeliveryError::Never) => {
                 Self { state: MailState::GivenUp, done_at: Some(now), ..self }
@@ -243,6 +249,7 @@ mod tests {
         let mut late = second;
         while late.state == MailState::Due {
             late = late.leased(now).settled(Err(DeliveryError::Later), now);
+            assert!(late.due_at <= now + LONGEST_WAIT);
         }
         assert_eq!((late.state, late.tries), (MailState::GivenUp, MOST_TRIES));
         let never = mail().leased(now).settled(Err(DeliveryError::Never), now);

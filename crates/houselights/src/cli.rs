@@ -47,8 +47,8 @@ pub enum Command {
     Incident(OnAccounts<IncidentCommand>),
     /// Libraries: list, add, scan
     Library(OnMedia<LibraryCommand>),
-    /// Read the local mailbox
-    Mail(OnAccounts<MailCommand>),
+    /// Mail: read the local mailbox, try the mail server, sign what is sent
+    Mail(Box<Mail>),
     /// The audit trail
     Audit(OnAccounts<AuditCommand>),
     /// The keys that seal what is stored
@@ -240,6 +240,17 @@ pub enum LibraryCommand {
 }
 
 /// `houselights mail`.
+#[derive(Debug, Args)]
+pub struct Mail {
+    /// How mail is sent.
+    #[command(flatten)]
+    pub mail: MailSettings,
+    /// The database and what to do.
+    #[command(flatten)]
+    pub on: OnAccounts<MailCommand>,
+}
+
+/// `houselights mail`.
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
     /// List what is in the local mailbox, newest first
@@ -254,13 +265,34 @@ pub enum MailCommand {
         #[arg(default_value_t = 1)]
         number: usize,
     },
+    /// Send a test mail through the mail server, and say what it answered
+    Test {
+        /// Whom to send it to
+        to: String,
+    },
+    /// Show the DNS record that lets receivers check our signature
+    Dkim {
+        /// Make the key first; there must be none yet
+        #[arg(long)]
+        new: bool,
+    },
 }
 
 /// `houselights audit`.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Check that no row was changed, dropped or swapped
-    Verify,
+    Verify {
+        /// The two words an earlier `verify` printed: a trail cut off before them is noticed
+        #[arg(long, num_args = 2, value_names = ["ROWS", "HASH"])]
+        since: Option<Vec<String>>,
+    },
+    /// Show the newest rows; addresses and names are not printed
+    List {
+        /// At most this many
+        #[arg(long, default_value_t = 20)]
+        limit: i64,
+    },
 }
 
 /// `houselights keys`.
@@ -303,6 +335,9 @@ pub struct Doctor {
     /// The account service.
     #[command(flatten)]
     pub accounts: AccountsSettings,
+    /// Its mail.
+    #[command(flatten)]
+    pub mail: MailSettings,
     /// The media server.
     #[command(flatten)]
     pub media: MediaSettings,
@@ -336,6 +371,7 @@ mod tests {
         insta::assert_snapshot!("wrong_command", said(&["upp"]));
         insta::assert_snapshot!("wrong_library", said(&["up", "--library", "/films"]));
         insta::assert_snapshot!("wrong_declare", said(&["incident", "declare", "--reason", "drill"]));
+        insta::assert_snapshot!("wrong_audit_since", said(&["audit", "verify", "--since", "7"]));
         insta::assert_snapshot!("wrong_sign_out", said(&["device", "sign-out", "ana"]));
     }
 

@@ -74,9 +74,11 @@ async fn command(cli: Cli) -> Result<(), Failure> {
             let (house, command) = operator(everywhere, on).await?;
             finish(commands::incident::incident(&house, command).await, house).await
         }
-        Command::Mail(on) => {
-            let (house, command) = operator(everywhere, on).await?;
-            finish(commands::mail::mail(&house, command).await, house).await
+        Command::Mail(mail) => {
+            let accounts = with_database(AccountsSettings::default(), mail.on.database);
+            let config = load(everywhere, accounts, mail.mail, MediaSettings::default())?;
+            quietly(&config)?;
+            commands::mail::mail(&config, mail.on.command).await
         }
         Command::Audit(on) => {
             let (house, command) = operator(everywhere, on).await?;
@@ -92,7 +94,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Backup(wanted) => commands::copies::backup(&plain(everywhere)?, &wanted).await,
         Command::Restore(wanted) => commands::copies::restore(&plain(everywhere)?, &wanted).await,
         Command::Doctor(doctor) => {
-            let config = load(everywhere, doctor.accounts, MailSettings::default(), doctor.media)?;
+            let config = load(everywhere, doctor.accounts, doctor.mail, doctor.media)?;
             commands::doctor::doctor(&config).await
         }
     }

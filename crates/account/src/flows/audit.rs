@@ -50,6 +50,14 @@ pub enum AuditVerifyError {
     /// A row does not follow.
     #[error(transparent)]
     Broken(#[from] AuditBroken),
+    /// It was whole once, and what came before is not what is there now.
+    #[error("the audit trail does not go through row {kept} as it was kept; it ends at row {found}")]
+    Cut {
+        /// The row that was kept.
+        kept: i64,
+        /// The last row there is.
+        found: i64,
+    },
     /// Storage or vault failed.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -66,19 +74,35 @@ struct Detail {
 const PAGE: i64 = 500;
 
 impl Audit {
-    /// Checks every row against the one before it.
-    pub async fn verify(&self) -> Result<AuditVerified, AuditVerifyError> {
+    /// Checks every row against the one before it, and that the trail goes through a head that was kept earlier.
+    pub async fn verify(&self, kept: Option<AuditHead>) -> Result<AuditVerified, AuditVerifyError> {
         let mut head = AuditHead::default();
+        let mut through = kept.is_none_or(|kept| kept == head);
         loop {
             let mut tx = self.0.store.read().await?;
             let rows = tx.audit_after(head.seq, PAGE).await?;
             if rows.is_empty() {
-                return Ok(AuditVerified { head });
+                break;
             }
             for row in rows {
                 head = row.verify(head)?;
+                through |= kept == Some(head);
             }
         }
+        match kept {
+            Some(kept) if !through => Err(AuditVerifyError::Cut { kept: kept.seq, found: head.seq }),
+            _ => Ok(AuditVerified { head }),
+        }
+    }
+
+    /// The newest rows, newest first, without their details.
+    pub async fn newest(&self, limit: i64) -> Result<Vec<AuditEntry>, Fault> {
+        // The end is held for a moment, as only a writer may ask for it; nothing is written.
+        let mut tx = self.0.store.begin().await?;
+        let end = tx.audit_head().await?.seq;
+        let mut rows = tx.audit_after((end - limit).max(0), limit).await?;
+        rows.reverse();
+        Ok(rows)
     }
 
     /// Rows after a place, in order, with their details opened.

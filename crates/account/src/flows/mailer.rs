@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use kernel::Secret;
 
 use super::Ports;
@@ -28,33 +29,48 @@ pub struct MailRound {
 }
 
 impl Mailer {
-    /// Sends what is due, at most `limit` mails.
+    /// Sends what is due, at most `limit` mails, all at the same time: one that the mail system holds up does not make
+    /// the others wait past their lease.
     pub async fn deliver_due(&self, limit: i64) -> Result<MailRound, Fault> {
+        let leased = self.lease(limit).await?;
+        let tried = join_all(leased.into_iter().map(|mail| self.hand_over(mail))).await;
         let mut round = MailRound::default();
-        for mail in self.lease(limit).await? {
-            let outcome = match self.render(&mail).await {
-                Ok(Some(outgoing)) => self.0.transport.deliver(&outgoing).await,
-                // The account is gone, or the mail cannot be read: no use trying again.
-                Ok(None) | Err(Fault::Nonsense { .. } | Fault::Vault(VaultError::Destroyed)) => {
-                    Err(DeliveryError::Never)
-                }
-                Err(Fault::Store(_) | Fault::Vault(_)) => Err(DeliveryError::Later),
-            };
+        let mut failed = None;
+        for (mail, outcome) in tried {
             let settled = mail.settled(outcome, self.0.now());
             match (outcome, settled.done_at) {
                 (Ok(()), _) => round.sent += 1,
                 (Err(_), None) => round.later += 1,
                 (Err(_), Some(_)) => round.given_up += 1,
             }
-            let mut tx = self.0.store.begin().await?;
-            match tx.update_mail(&settled).await {
-                Ok(()) => tx.commit().await?,
-                // The lease ended meanwhile and another sender has it.
-                Err(StoreError::Stale) => {}
-                Err(error) => return Err(error.into()),
+            // The others were handed over too: each is noted, whatever becomes of this one.
+            if let Err(fault) = self.settle(&settled).await {
+                failed = Some(fault);
             }
         }
-        Ok(round)
+        failed.map_or(Ok(round), Err)
+    }
+
+    async fn hand_over(&self, mail: Mail) -> (Mail, Result<(), DeliveryError>) {
+        let outcome = match self.render(&mail).await {
+            Ok(Some(outgoing)) => self.0.transport.deliver(&outgoing).await,
+            // The account is gone, or the mail cannot be read: no use trying again.
+            Ok(None) | Err(Fault::Nonsense { .. } | Fault::Vault(VaultError::Destroyed)) => {
+                Err(DeliveryError::Never)
+            }
+            Err(Fault::Store(_) | Fault::Vault(_)) => Err(DeliveryError::Later),
+        };
+        (mail, outcome)
+    }
+
+    async fn settle(&self, mail: &Mail) -> Result<(), Fault> {
+        let mut tx = self.0.store.begin().await?;
+        match tx.update_mail(mail).await {
+            Ok(()) => Ok(tx.commit().await?),
+            // The lease ended meanwhile and another sender has it.
+            Err(StoreError::Stale) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn lease(&self, limit: i64) -> Result<Vec<Mail>, Fault> {

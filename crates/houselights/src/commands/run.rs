@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::house::{AccountHouse, MediaHouse, prepare};
+use crate::house::{AccountHouse, MediaHouse, occupy, prepare};
 use crate::serve;
 use crate::settings::Config;
 use crate::tasks::presence::attached;
@@ -35,6 +35,7 @@ impl Running {
 /// Both services in one process.
 pub async fn up(config: &Config) -> Result<(), Failure> {
     prepare(&config.data)?;
+    let _held = occupy(&config.data)?;
     let accounts_at = bind_accounts(config).await?;
     let media_at = bind_media(config).await?;
     let metrics = metrics()?;
@@ -54,6 +55,7 @@ pub async fn up(config: &Config) -> Result<(), Failure> {
 /// The account service alone.
 pub async fn accounts(config: &Config) -> Result<(), Failure> {
     prepare(&config.data)?;
+    let _held = occupy(&config.data)?;
     let listener = bind_accounts(config).await?;
     let running = start_accounts(config, listener, &metrics()?).await?;
     println!("The account service is up.\n");
@@ -66,6 +68,7 @@ pub async fn accounts(config: &Config) -> Result<(), Failure> {
 /// The media server alone.
 pub async fn media(config: &Config) -> Result<(), Failure> {
     prepare(&config.data)?;
+    let _held = occupy(&config.data)?;
     let listener = bind_media(config).await?;
     let running = start_media(config, listener, &metrics()?).await?;
     println!("The media server is up.\n");

@@ -9,15 +9,15 @@ use account::ports::{AccountStore as _, MailTransport};
 use axum::Router;
 use http_kit::Csrf;
 use http_kit::cookies::Transport;
-use kernel::{Clock as _, Secret};
+use kernel::Clock as _;
 use metrics_exporter_prometheus::PrometheusHandle;
-use outbound::mail::{Protection, Smtp, SmtpServer};
 use store::account::AccountDatabase;
 
+use super::mail::by_smtp;
 use super::{Bells, prepare};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
-use crate::settings::{AccountsConfig, Config, MailConfig, SmtpConfig, SmtpTls};
+use crate::settings::{AccountsConfig, Config, MailConfig};
 use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError};
 
 /// The account service, ready to serve or to be asked by an operator.
@@ -59,7 +59,7 @@ impl AccountHouse {
         let clock = Arc::new(SystemClock);
         let local_mailbox = config.mail.smtp.is_none();
         let transport: Arc<dyn MailTransport> = match &config.mail.smtp {
-            Some(smtp) => Arc::new(by_smtp(smtp)?),
+            Some(smtp) => Arc::new(by_smtp(smtp, &config.mail)?),
             None => {
                 Arc::new(LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() })
             }
@@ -144,26 +144,6 @@ async fn fits(flows: &Flows) -> Result<(), Failure> {
             .advise("put the newest copy of the keyring back, or say where it is with --keyring"),
         KeyringMisfit::Fault(_) => Failure::from(why),
     })
-}
-
-fn by_smtp(smtp: &SmtpConfig) -> Result<Smtp, Failure> {
-    let password = match &smtp.password_file {
-        None => String::new(),
-        Some(path) => std::fs::read_to_string(path).map_err(|why| {
-            Failure::because(&format!("the SMTP password file {} cannot be read", path.display()), &why)
-        })?,
-    };
-    let password = Secret::new(password.lines().next().unwrap_or_default());
-    Ok(Smtp::new(SmtpServer {
-        host: smtp.host.clone(),
-        port: smtp.port,
-        protection: match smtp.tls {
-            SmtpTls::Starttls => Protection::StartTls,
-            SmtpTls::Tls => Protection::Tls,
-            SmtpTls::None => Protection::None,
-        },
-        credentials: smtp.user.clone().map(|user| (user, password)),
-    })?)
 }
 
 /// Says what to do about a database that cannot be used.

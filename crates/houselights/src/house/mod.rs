@@ -2,10 +2,12 @@
 
 mod accounts;
 mod bells;
+mod mail;
 mod media;
 mod place;
 
 pub use accounts::{AccountHouse, unusable};
 pub use bells::Bells;
+pub use mail::{by_smtp, dkim, sender_domain};
 pub use media::MediaHouse;
-pub use place::prepare;
+pub use place::{alone, occupy, prepare};

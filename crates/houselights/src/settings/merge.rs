@@ -31,7 +31,9 @@ impl Given {
     pub fn or(mut self, file: File) -> Self {
         fill!(self.general, file; data, keyring, log, log_format);
         fill!(self.accounts, file.accounts; listen, url, database);
-        fill!(self.mail, file.mail; smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, mail_from);
+        fill!(self.mail, file.mail;
+            smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, smtp_ca_file,
+            dkim_key_file, dkim_selector, mail_from);
         fill!(self.media, file.media;
             listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, discovery);
         self

@@ -117,6 +117,15 @@ pub struct MailSettings {
     /// A file holding the password for it, on one line
     #[arg(long = "smtp-password-file", env = "HOUSELIGHTS_SMTP_PASSWORD_FILE", value_name = "FILE")]
     pub smtp_password_file: Option<PathBuf>,
+    /// Certificates in PEM to trust for the SMTP server besides the public ones
+    #[arg(long = "smtp-ca-file", env = "HOUSELIGHTS_SMTP_CA_FILE", value_name = "FILE")]
+    pub smtp_ca_file: Option<PathBuf>,
+    /// The key that signs mail (`houselights mail dkim` makes it) [default: mail is not signed]
+    #[arg(long = "dkim-key-file", env = "HOUSELIGHTS_DKIM_KEY_FILE", value_name = "FILE")]
+    pub dkim_key_file: Option<PathBuf>,
+    /// The name the key is published under [default: houselights]
+    #[arg(long = "dkim-selector", env = "HOUSELIGHTS_DKIM_SELECTOR", value_name = "NAME")]
+    pub dkim_selector: Option<String>,
     /// The address mail comes from [default: houselights@ and the host of the account service]
     #[arg(long = "mail-from", env = "HOUSELIGHTS_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,

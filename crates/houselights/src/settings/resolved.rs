@@ -61,6 +61,10 @@ pub struct MailConfig {
     pub smtp: Option<SmtpConfig>,
     /// The address mail comes from.
     pub from: String,
+    /// Where the key that signs mail stands; without one, mail is not signed.
+    pub dkim_key_file: Option<PathBuf>,
+    /// The name that key is published under.
+    pub dkim_selector: String,
 }
 
 /// An SMTP server.
@@ -76,6 +80,8 @@ pub struct SmtpConfig {
     pub user: Option<String>,
     /// Where the password stands.
     pub password_file: Option<PathBuf>,
+    /// Where certificates stand that are trusted besides the public ones.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// The media server.
@@ -160,7 +166,12 @@ impl Config {
             keyring: general.keyring.unwrap_or_else(|| data.join("keyring.toml")),
             log: general.log.unwrap_or_else(|| "info".to_owned()),
             log_format: general.log_format.unwrap_or_default(),
-            mail: MailConfig { smtp: smtp(mail), from },
+            mail: MailConfig {
+                from,
+                dkim_key_file: mail.dkim_key_file.clone(),
+                dkim_selector: mail.dkim_selector.clone().unwrap_or_else(|| "houselights".to_owned()),
+                smtp: smtp(mail),
+            },
             accounts: AccountsConfig {
                 listen,
                 url,
@@ -223,5 +234,6 @@ fn smtp(mail: MailSettings) -> Option<SmtpConfig> {
         tls,
         user: mail.smtp_user,
         password_file: mail.smtp_password_file,
+        ca_file: mail.smtp_ca_file,
     })
 }

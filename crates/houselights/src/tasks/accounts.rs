@@ -13,8 +13,8 @@ use crate::house::Bells;
 
 /// How often the mail queue is looked at although nobody rang.
 const MAIL_EVERY: Duration = Duration::from_secs(1);
-/// How many mails are sent in one go, so that stopping does not wait for all of them.
-const MAILS_AT_ONCE: i64 = 16;
+/// How many mails are sent at the same time, each on a line of its own.
+const MAILS_AT_ONCE: i64 = 8;
 /// How many mails of a campaign are queued in one transaction.
 const CAMPAIGN_STEP: i64 = 200;
 /// How often the feed is looked at for what another process wrote: an operator's command, another replica.

@@ -2,15 +2,22 @@
 //!
 //! Delivers or says whether another try is of use. Addresses and contents never reach the log.
 
-use std::time::Duration;
+mod dkim;
 
-use account::mail::{DeliveryError, OutgoingMail};
+use account::mail::{DELIVERY, DeliveryError, OutgoingMail};
 use account::ports::MailTransport;
 use async_trait::async_trait;
 use kernel::Secret;
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters, TlsVersion};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+pub use dkim::{Dkim, DkimError};
+
+/// How many lines to the SMTP server may be open at once.
+const LINES: u32 = 8;
 
 /// How the line to the SMTP server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +31,6 @@ pub enum Protection {
 }
 
 /// Where the SMTP server is and how to talk to it.
-#[derive(Debug, Clone)]
 pub struct SmtpServer {
     /// Its host.
     pub host: String,
@@ -32,8 +38,12 @@ pub struct SmtpServer {
     pub port: u16,
     /// How the line is protected.
     pub protection: Protection,
+    /// Certificates in PEM to trust besides the public ones, for a server with a certificate of one's own.
+    pub authority: Option<Vec<u8>>,
     /// User name and password, if it wants them.
     pub credentials: Option<(String, Secret)>,
+    /// Signs what goes out.
+    pub dkim: Option<Dkim>,
 }
 
 /// The settings name no usable SMTP server.
@@ -44,35 +54,64 @@ pub struct SmtpError(#[from] lettre::transport::smtp::Error);
 /// Mail by SMTP.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    dkim: Option<Dkim>,
 }
 
 impl Smtp {
     /// Prepares the line; nothing is sent yet.
     pub fn new(server: SmtpServer) -> Result<Self, SmtpError> {
-        let builder = match server.protection {
-            Protection::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?,
-            Protection::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&server.host)?,
-            Protection::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host),
+        let tls = match server.protection {
+            Protection::StartTls => Tls::Required(trusted(&server)?),
+            Protection::Tls => Tls::Wrapper(trusted(&server)?),
+            Protection::None => Tls::None,
         };
-        let mut builder = builder.port(server.port).timeout(Some(Duration::from_secs(20)));
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
+            .port(server.port)
+            .tls(tls)
+            .pool_config(PoolConfig::new().max_size(LINES))
+            .timeout(Some(DELIVERY / 2));
         if let Some((user, password)) = server.credentials {
             builder = builder.credentials(Credentials::new(user, password.expose().to_owned()));
         }
-        Ok(Self { transport: builder.build() })
+        Ok(Self { transport: builder.build(), dkim: server.dkim })
     }
+
+    /// Whether the server answers, speaks TLS as asked and takes our credentials. Sends no mail.
+    pub async fn answers(&self) -> Result<bool, SmtpError> {
+        match tokio::time::timeout(DELIVERY, self.transport.test_connection()).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Ok(false),
+        }
+    }
+}
+
+/// TLS 1.2 at least, against the public authorities and the one of the house.
+fn trusted(server: &SmtpServer) -> Result<TlsParameters, SmtpError> {
+    let mut builder = TlsParameters::builder(server.host.clone()).set_min_tls_version(TlsVersion::Tlsv12);
+    if let Some(pem) = &server.authority {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
+    }
+    Ok(builder.build()?)
 }
 
 #[async_trait]
 impl MailTransport for Smtp {
     async fn deliver(&self, mail: &OutgoingMail) -> Result<(), DeliveryError> {
-        let message = written(mail)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(why) => {
+        let mut message = written(mail)?;
+        if let Some(dkim) = &self.dkim {
+            dkim.sign(&mut message);
+        }
+        match tokio::time::timeout(DELIVERY, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(why)) => {
                 // What the server said may hold the address; its number does not.
                 let status = why.status().map(|code| code.to_string());
                 tracing::warn!(mail = %mail.id, status, permanent = why.is_permanent(), "a mail was not taken");
                 Err(if why.is_permanent() { DeliveryError::Never } else { DeliveryError::Later })
+            }
+            Err(_) => {
+                tracing::warn!(mail = %mail.id, "the mail server took too long");
+                Err(DeliveryError::Later)
             }
         }
     }
@@ -143,6 +182,63 @@ mod tests {
         assert!(text.contains("text/plain") && text.contains("text/html"));
         assert!(text.contains("Auto-Submitted: auto-generated"));
         assert!(text.contains("plain words"));
+    }
+
+    #[test]
+    fn a_key_is_made_once_kept_private_and_published_as_a_text_record() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dkim.pem");
+        let made = Dkim::create(&path, "house.test", "lights", &Counting::default()).unwrap();
+        assert_eq!(made.record_name(), "lights._domainkey.house.test");
+        assert!(made.record().unwrap().starts_with("v=DKIM1; k=rsa; p=MIIBIjANBgkq"));
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let again = Dkim::create(&path, "house.test", "lights", &Counting::default());
+        assert!(matches!(again, Err(DkimError::Exists { .. })));
+        assert_eq!(Dkim::read(&path, "house.test", "lights").unwrap().record(), made.record());
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let exposed = Dkim::read(&path, "house.test", "lights");
+        assert!(matches!(exposed, Err(DkimError::Exposed { .. })));
+    }
+
+    #[test]
+    fn what_is_no_key_is_told() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dkim.pem");
+        assert!(matches!(Dkim::read(&path, "house.test", "lights"), Err(DkimError::File { .. })));
+        std::fs::write(&path, "no key").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(Dkim::read(&path, "house.test", "lights"), Err(DkimError::Shape { .. })));
+    }
+
+    #[test]
+    fn a_signed_mail_names_its_domain_and_what_was_signed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dkim.pem");
+        let dkim = Dkim::create(&path, "house.test", "lights", &Counting::default()).unwrap();
+        let mut message = written(&mail()).unwrap();
+        dkim.sign(&mut message);
+        let text = String::from_utf8(message.formatted()).unwrap().replace("\r\n ", "");
+        assert!(text.contains("d=house.test") && text.contains("s=lights"), "{text}");
+        assert!(text.contains("c=relaxed/relaxed"), "{text}");
+    }
+
+    /// Different bytes at every draw, the same in every run.
+    #[derive(Default)]
+    struct Counting(std::sync::atomic::AtomicU64);
+
+    impl kernel::Entropy for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            use sha2::Digest as _;
+            for chunk in bytes.chunks_mut(32) {
+                let drawn = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let hash = sha2::Sha256::digest(drawn.to_le_bytes());
+                for (byte, from) in chunk.iter_mut().zip(hash) {
+                    *byte = from;
+                }
+            }
+        }
     }
 
     #[test]

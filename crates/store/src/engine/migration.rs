@@ -49,6 +49,15 @@ pub struct Migrated {
     pub copy: Option<PathBuf>,
 }
 
+/// How a database's schema stands to this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    /// The version in the database; 0 when it is empty.
+    pub found: i64,
+    /// The newest version this program knows.
+    pub known: i64,
+}
+
 const CREATE: &str = "
     CREATE TABLE IF NOT EXISTS schema_migration (
         set_name TEXT NOT NULL,
@@ -62,6 +71,16 @@ const CREATE: &str = "
 
 const APPLIED: &str = "
     SELECT version, checksum FROM schema_migration WHERE set_name = $1 ORDER BY version
+";
+
+/// A database nobody migrated yet has no such table.
+const RECORDED: Statement = Statement::Differs(super::PerEngine {
+    sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
+    postgres: "SELECT table_name AS name FROM information_schema.tables WHERE table_name = 'schema_migration'",
+});
+
+const NEWEST: &str = "
+    SELECT version FROM schema_migration WHERE set_name = $1 ORDER BY version DESC LIMIT 1
 ";
 
 const RECORD: &str = "
@@ -100,6 +119,20 @@ impl Database {
         }
         tx.commit().await?;
         Ok(migrated)
+    }
+
+    /// How the schema stands, without changing it.
+    pub async fn schema(&self, set: &MigrationSet) -> Result<Schema, Error> {
+        let known = set.steps.last().map_or(0, |step| step.version);
+        let mut tx = self.read().await?;
+        let found = match tx.optional(RECORDED, &[]).await? {
+            Some(_) => match tx.optional(NEWEST, binds![set.name]).await? {
+                Some(row) => row.get("version")?,
+                None => 0,
+            },
+            None => 0,
+        };
+        Ok(Schema { found, known })
     }
 
     /// Copies a SQLite file beside itself. On PostgreSQL the operator's backup is the copy.

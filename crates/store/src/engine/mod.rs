@@ -25,7 +25,7 @@ mod value;
 
 pub use database::{Database, Engine};
 pub use error::Error;
-pub use migration::{Migrated, Migration, MigrationSet};
+pub use migration::{Migrated, Migration, MigrationSet, Schema};
 pub use row::{FromColumn, Row};
 pub use statement::{PerEngine, Sql, Statement};
 pub use tx::Tx;

@@ -6,8 +6,10 @@ use std::time::Duration;
 use kernel::Secret;
 
 use super::bench::{House, OTHER_PASSWORD, PASSWORD, claiming, machine, phone, player, proof, this};
+use crate::audit::AuditHead;
 use crate::flows::{
-    Caller, CampaignStep, ConnectedDevices, IncidentError, MailRound, Opened, SignInError, TokenCheckError,
+    AuditVerifyError, Caller, CampaignStep, ConnectedDevices, IncidentError, MailRound, Opened, SignInError,
+    TokenCheckError,
 };
 use crate::incident::{Incident, Scope};
 use crate::link_code::Strength;
@@ -187,7 +189,7 @@ fn everything_leaves_a_trail_that_verifies() {
     let ana = house.person("ana");
     EveryKind::of(&house, &ana);
     declare(&house, Scope::Everyone);
-    let verified = now(house.flows.audit.verify()).unwrap();
+    let verified = now(house.flows.audit.verify(None)).unwrap();
     let rows = now(house.flows.audit.list(0, 100)).unwrap();
     assert_eq!(verified.head.seq, i64::try_from(rows.len()).unwrap());
     let kinds: Vec<_> = rows.iter().map(|row| row.kind.as_str()).collect();
@@ -195,6 +197,20 @@ fn everything_leaves_a_trail_that_verifies() {
         assert!(kinds.contains(&kind), "{kind}");
     }
     assert_eq!(rows.last().unwrap().note.expose(), "A backup was lost.");
+}
+
+#[test]
+fn a_trail_that_was_cut_off_or_rewritten_since_is_noticed() {
+    let house = House::new();
+    house.person("ana");
+    let kept = now(house.flows.audit.verify(None)).unwrap().head;
+    house.person("ben");
+    assert!(now(house.flows.audit.verify(Some(kept))).is_ok());
+    let later = AuditHead { seq: kept.seq + 50, ..kept };
+    assert!(matches!(now(house.flows.audit.verify(Some(later))), Err(AuditVerifyError::Cut { .. })));
+    let other = AuditHead { hash: [7; 32], ..kept };
+    assert!(matches!(now(house.flows.audit.verify(Some(other))), Err(AuditVerifyError::Cut { .. })));
+    assert!(now(house.flows.audit.verify(Some(AuditHead::default()))).is_ok());
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! What is kept: the data folder, the keyring, the databases, secrets in files, the libraries.
+
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use store::engine::{Database, MigrationSet, Schema};
+
+use super::{Finding, Look};
+use crate::failure::chain;
+use crate::settings::Config;
+use crate::vault::{Keyring, KeyringError};
+
+pub async fn looks(config: &Config) -> Vec<Look> {
+    let mut looks = vec![
+        ("data folder", folder(&config.data)),
+        ("keyring", keyring(&config.keyring)),
+        ("account database", database(&config.accounts.database, &store::account::MIGRATIONS).await),
+        ("media database", database(&config.media.database, &store::media::MIGRATIONS).await),
+    ];
+    let secrets = config.mail.smtp.as_ref().and_then(|smtp| smtp.password_file.as_deref());
+    looks.extend(secrets.map(|path| ("SMTP password file", private(path))));
+    looks.extend(config.media.libraries.iter().map(|library| ("library folder", readable(&library.path))));
+    looks
+}
+
+fn folder(path: &Path) -> Finding {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() && found.mode() & 0o077 == 0 => Finding::Good(path.display().to_string()),
+        Ok(found) if found.is_dir() => Finding::Note(format!("{} can be entered by others", path.display())),
+        Ok(_) => Finding::Bad(format!("{} is no folder", path.display()), "choose another with --data"),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => {
+            Finding::Note(format!("{} is made at the first start", path.display()))
+        }
+        Err(why) => Finding::Bad(why.to_string(), "choose another with --data, or allow reading it"),
+    }
+}
+
+fn keyring(path: &Path) -> Finding {
+    match Keyring::open(path) {
+        Ok(keyring) => Finding::Good(format!("{} seal keys", keyring.keys().len())),
+        Err(KeyringError::Missing { .. }) => Finding::Note("made at the first start".to_owned()),
+        Err(why) => Finding::Bad(chain(&why), "see the manual on backups for how to put it back"),
+    }
+}
+
+async fn database(address: &str, set: &MigrationSet) -> Finding {
+    let file = address.strip_prefix("sqlite://").map(Path::new);
+    if file.is_some_and(|file| !file.exists()) {
+        return Finding::Note("made at the first start".to_owned());
+    }
+    if file.is_some_and(|file| std::fs::metadata(file).is_ok_and(|found| found.mode() & 0o077 != 0)) {
+        return Finding::Bad("its file is readable by others".to_owned(), "allow its owner only: chmod 600");
+    }
+    let answer = async {
+        let database = Database::open(address).await?;
+        let answer = database.schema(set).await;
+        database.close().await;
+        answer
+    };
+    match answer.await {
+        Ok(schema) => fits(schema),
+        Err(why) => Finding::Bad(chain(&why), "is the address right, and may this user open it?"),
+    }
+}
+
+fn fits(Schema { found, known }: Schema) -> Finding {
+    if found > known {
+        return Finding::Bad(
+            format!("its schema {found} is newer than this program, which knows {known}"),
+            "start the newer version of Houselights, or put back the copy made before its first start",
+        );
+    }
+    if found < known {
+        return Finding::Note(format!("its schema {found} is brought to {known} at the next start"));
+    }
+    Finding::Good(format!("answers, schema {found}"))
+}
+
+fn private(path: &Path) -> Finding {
+    match std::fs::metadata(path) {
+        Ok(found) if found.mode() & 0o077 == 0 => Finding::Good("readable by its owner only".to_owned()),
+        Ok(_) => Finding::Bad(
+            format!("{} is readable by others", path.display()),
+            "allow its owner only: chmod 600",
+        ),
+        Err(why) => Finding::Bad(format!("{}: {why}", path.display()), "name a file this user may read"),
+    }
+}
+
+fn readable(path: &Path) -> Finding {
+    match std::fs::read_dir(path) {
+        Ok(_) => Finding::Good(path.display().to_string()),
+        Err(why) => Finding::Bad(
+            format!("{}: {why}", path.display()),
+            "is the disk there, and may this user read the folder? What is known of it is kept meanwhile.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_schema_that_is_behind_is_noted_and_one_that_is_ahead_is_wrong() {
+        assert!(matches!(fits(Schema { found: 2, known: 3 }), Finding::Note(_)));
+        assert!(matches!(fits(Schema { found: 3, known: 3 }), Finding::Good(_)));
+        assert!(matches!(fits(Schema { found: 4, known: 3 }), Finding::Bad(..)));
+    }
+
+    #[test]
+    fn a_secret_that_others_can_read_is_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        assert!(matches!(private(&path), Finding::Bad(..)));
+        std::fs::write(&path, "x").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(private(&path), Finding::Bad(..)));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(private(&path), Finding::Good(_)));
+    }
+}

@@ -1,0 +1,76 @@
+// A copy taken while people are at home, and the way back from it: on a file and on PostgreSQL.
+
+import assert from 'node:assert/strict';
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { answers, atEnd, binary, folder, freePort, Process, run } from '../lib/house.mjs';
+import { passwords } from '../lib/evening.mjs';
+import { freshPostgres } from '../lib/postgres.mjs';
+import { person, signIn } from '../lib/site.mjs';
+
+for (const engine of ['sqlite', 'postgres']) {
+  test(`a copy taken while everything runs brings everybody back (${engine})`, { timeout: 180_000 }, async (t) => {
+    const place = await folder(t, 'copies');
+    const data = join(place, 'data');
+    const database = engine === 'postgres' ? ['--accounts-database', await freshPostgres(t)] : [];
+    const cli = (args, options) => run(binary, [...args, '--data', data, ...database], options);
+    const port = await freePort();
+    const house = { cli, accounts: `http://127.0.0.1:${port}` };
+    const service = new Process(`copies-${engine}`, ['accounts', '--data', data, '--accounts-listen', `127.0.0.1:${port}`, '--accounts-url', house.accounts, ...database]);
+    const start = async () => {
+      service.start();
+      await answers(`${house.accounts}/healthz`);
+    };
+    await start();
+    atEnd(t, () => service.stop());
+    await person(house, 'ana');
+
+    // People sign in all the while.
+    let busy = true;
+    const comings = (async () => {
+      let good = 0;
+      while (busy) good += (await signIn(house, 'ana', passwords.ana, `copy-${good}`)).status === 201;
+      return good;
+    })();
+    const copy = join(place, 'copy');
+    const taken = await cli(['backup', copy]);
+    busy = false;
+    assert.equal(taken.code, 0, taken.stderr);
+    assert.ok((await comings) > 0);
+    assert.deepEqual((await readdir(copy)).sort(), [engine === 'postgres' ? 'account.pgdump' : 'account.db', 'contents.toml']);
+    assert.match((await cli(['backup', copy])).stderr, /name a folder that does not exist yet/);
+
+    await person(house, 'ben');
+    const running = await cli(['restore', copy]);
+    assert.equal(running.code, 1);
+    assert.match(running.stderr, /is running/);
+    assert.equal((await signIn(house, 'ben', passwords.ben)).status, 201, 'nothing was touched');
+    await service.stop();
+
+    if (engine === 'sqlite') await rm(join(data, 'account.db'));
+    const restored = await cli(['restore', copy]);
+    assert.equal(restored.code, 0, restored.stderr);
+    await start();
+    assert.equal((await signIn(house, 'ana', passwords.ana)).status, 201, 'ana is back');
+    assert.equal((await signIn(house, 'ben', passwords.ben)).status, 401, 'ben came after the copy');
+    const verified = await cli(['audit', 'verify']);
+    assert.equal(verified.code, 0, verified.stderr);
+    const [, seq, hash] = verified.stdout.match(/--since (\d+) ([0-9a-f]{64})/);
+    assert.equal((await cli(['audit', 'verify', '--since', seq, hash])).code, 0);
+    const cut = await cli(['audit', 'verify', '--since', String(Number(seq) + 5), hash]);
+    assert.equal(cut.code, 1);
+    assert.match(cut.stderr, /does not go through row/);
+    await service.stop();
+
+    const file = join(copy, engine === 'postgres' ? 'account.pgdump' : 'account.db');
+    await appendFile(file, 'x');
+    const damaged = await cli(['restore', copy]);
+    assert.equal(damaged.code, 1);
+    assert.match(damaged.stderr, /is not as it was copied/);
+    await writeFile(join(copy, 'contents.toml'), '');
+    assert.match((await cli(['restore', copy])).stderr, /is no copy made by/);
+    await start();
+    assert.equal((await signIn(house, 'ana', passwords.ana)).status, 201, 'a refused copy changes nothing');
+  });
+}
