@@ -20,7 +20,7 @@ port, certificate, key, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3], pat
 
 def let_in(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and data.login == b"house" and data.password == b"lantern harbour 90"
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 class Post:

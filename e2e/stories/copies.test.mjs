@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { answers, atEnd, binary, folder, freePort, Process, run } from '../lib/house.mjs';
 import { passwords } from '../lib/evening.mjs';
-import { freshPostgres } from '../lib/postgres.mjs';
+import { accountsIn, engines } from '../lib/postgres.mjs';
 import { person, signIn } from '../lib/site.mjs';
 
-for (const engine of ['sqlite', 'postgres']) {
+for (const engine of engines) {
   test(`a copy taken while everything runs brings everybody back (${engine})`, { timeout: 180_000 }, async (t) => {
     const place = await folder(t, 'copies');
     const data = join(place, 'data');
-    const database = engine === 'postgres' ? ['--accounts-database', await freshPostgres(t)] : [];
+    const database = await accountsIn(t, engine);
     const cli = (args, options) => run(binary, [...args, '--data', data, ...database], options);
     const port = await freePort();
     const house = { cli, accounts: `http://127.0.0.1:${port}` };
