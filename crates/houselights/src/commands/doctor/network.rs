@@ -73,8 +73,7 @@ async fn reached(url: &Url) -> Vec<Look> {
     match asked.await {
         Ok(answer) => {
             let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
-            let mut looks =
-                vec![("account service", Finding::Good(format!("answers with {}", answer.status())))];
+            let mut looks = vec![("account service", health(answer.status()))];
             looks.extend(
                 date.and_then(|date| moment(&date))
                     .map(|there| ("clocks of the services", agree(SystemClock.now(), there))),
@@ -92,6 +91,16 @@ async fn reached(url: &Url) -> Vec<Look> {
             ),
         )],
     }
+}
+
+fn health(status: reqwest::StatusCode) -> Finding {
+    if status.is_success() {
+        return Finding::Good("answers".to_owned());
+    }
+    Finding::Bad(
+        format!("something answers with {status} where its health is asked for"),
+        "does the address lead to Houselights, and does the proxy pass every path on?",
+    )
 }
 
 fn moment(date: &str) -> Option<Timestamp> {
