@@ -73,6 +73,7 @@ async fn test(config: &Config, to: String) -> Result<(), Failure> {
     }
     let mail = OutgoingMail {
         id: OsEntropy.random_id().into(),
+        account: None,
         from: config.mail.from.clone(),
         to: Secret::new(to),
         subject: "A test from Houselights".to_owned(),

@@ -80,7 +80,7 @@ impl Contents {
     /// Writes it, last of all.
     pub fn write(&self, folder: &Path) -> Result<(), Failure> {
         let path = folder.join(NAME);
-        let failed = |why: &dyn std::error::Error| {
+        let failed = |why: &(dyn std::error::Error + 'static)| {
             Failure::because(&format!("{} cannot be written", path.display()), why)
         };
         let text = toml::to_string(self).map_err(|why| failed(&why))?;
