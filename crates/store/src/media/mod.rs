@@ -39,18 +39,29 @@ use crate::engine::{
 /// All migrations of the media server's database.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     name: "media",
-    steps: &[Migration {
-        version: 1,
-        name: "library",
-        // The engines compare texts differently unless PostgreSQL is told once.
-        sql: Statement::Differs(PerEngine {
-            sqlite: include_str!("../../migrations/media/0001_library.sql"),
-            postgres: concat!(
-                include_str!("../../migrations/media/0001_library.sql"),
-                include_str!("../../migrations/media/0001_postgres.sql")
-            ),
-        }),
-    }],
+    steps: &[
+        Migration {
+            version: 1,
+            name: "library",
+            // The engines compare texts differently unless PostgreSQL is told once.
+            sql: Statement::Differs(PerEngine {
+                sqlite: include_str!("../../migrations/media/0001_library.sql"),
+                postgres: concat!(
+                    include_str!("../../migrations/media/0001_library.sql"),
+                    include_str!("../../migrations/media/0001_postgres.sql")
+                ),
+            }),
+        },
+        Migration {
+            version: 2,
+            name: "search",
+            // Each engine has its own index of words.
+            sql: Statement::Differs(PerEngine {
+                sqlite: include_str!("../../migrations/media/0002_search_sqlite.sql"),
+                postgres: include_str!("../../migrations/media/0002_search_postgres.sql"),
+            }),
+        },
+    ],
 };
 
 /// The media server's database. Cheap to clone.

@@ -1,7 +1,7 @@
 //! Search: the store finds candidates, `media::search::score` says how good they are.
 //!
-//! Candidates are found by `LIKE` over folded titles. That is a walk over one index-free column, and quick enough for
-//! the libraries of a home; an index of words is for later.
+//! Candidates are found by each engine's own index over folded titles: SQLite by words and how they begin, PostgreSQL by
+//! any three letters that follow each other. Both find more than is wanted, never less.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use media::search::{SearchRequest, SearchResults, TagHit, score};
 use super::query::{Binds, escaped, seen_by};
 use super::version::Depth;
 use super::view::views;
-use crate::engine::{Sql, Tx};
+use crate::engine::{Engine, Sql, Tx};
 
 /// How many candidates are looked at; whoever types one letter gets the best of these.
 const CANDIDATES: i64 = 3000;
@@ -45,14 +45,9 @@ pub(super) async fn search(tx: &mut Tx, request: &SearchRequest, caller: &Caller
 }
 
 async fn items(tx: &mut Tx, request: &SearchRequest, caller: &Caller) -> Stored<Vec<(media::ItemView, f64)>> {
-    let mut values = Binds::default();
-    values.add(request.library.map_or(0, |key| key.0));
-    values.add(CANDIDATES);
-    let list = values.list(request.kinds.iter().map(|kind| kind.name()));
-    let seen = narrowed(request, "i.search_text", caller, &mut values);
-    let text = Sql::filled(ITEMS, &[("{list}", &list), ("{seen}", &seen)]);
+    let (text, values) = candidates(tx.engine(), request, caller);
     let mut by_kind: HashMap<String, Vec<(ItemKey, f64)>> = HashMap::new();
-    for row in tx.all(text, &values.0).await? {
+    for row in tx.all(Sql::built(text), &values.0).await? {
         let original: Option<String> = row.get("original_title")?;
         let best = score(&row.get::<String>("title")?, &request.words)
             .max(original.map_or(0.0, |title| score(&title, &request.words)));
@@ -80,11 +75,23 @@ async fn items(tx: &mut Tx, request: &SearchRequest, caller: &Caller) -> Stored<
         .collect())
 }
 
+/// The statement that finds candidates among items, with its values.
+pub(super) fn candidates(engine: Engine, request: &SearchRequest, caller: &Caller) -> (String, Binds) {
+    let mut values = Binds::default();
+    values.add(request.library.map_or(0, |key| key.0));
+    values.add(CANDIDATES);
+    let list = values.list(request.kinds.iter().map(|kind| kind.name()));
+    let words = item_words(engine, request, &mut values);
+    let seen = format!("{} AND {words}", seen_by(caller, "i", &mut values));
+    (ITEMS.replace("{list}", &list).replace("{seen}", &seen), values)
+}
+
 async fn tags(tx: &mut Tx, request: &SearchRequest, caller: &Caller) -> Stored<Vec<TagHit>> {
     let mut values = Binds::default();
     values.add(request.library.map_or(0, |key| key.0));
     values.add(CANDIDATES);
-    let seen = narrowed(request, "t.folded", caller, &mut values);
+    let words = holds(request, "t.folded", &mut values);
+    let seen = format!("{} AND {words}", seen_by(caller, "i", &mut values));
     let mut hits = Vec::new();
     for row in tx.all(Sql::filled(TAGS, &[("{seen}", &seen)]), &values.0).await? {
         let name: String = row.get("name")?;
@@ -106,12 +113,24 @@ async fn tags(tx: &mut Tx, request: &SearchRequest, caller: &Caller) -> Stored<V
     Ok(hits)
 }
 
-/// What the caller sees, narrowed to texts that hold every word.
-fn narrowed(request: &SearchRequest, text: &str, caller: &Caller, values: &mut Binds) -> String {
-    let mut conditions = vec![seen_by(caller, "i", values)];
-    for word in &request.words {
-        let pattern = values.add(format!("%{}%", escaped(word)));
-        conditions.push(format!("{text} LIKE {pattern} ESCAPE '!'"));
+/// Narrows items to titles with words that begin as asked. The engines' indexes are asked in their own ways.
+fn item_words(engine: Engine, request: &SearchRequest, values: &mut Binds) -> String {
+    match engine {
+        Engine::Sqlite => {
+            // Words are letters and digits alone; the quotes keep AND and NEAR from meaning anything.
+            let begins: Vec<String> = request.words.iter().map(|word| format!("\"{word}\"*")).collect();
+            let asked = values.add(begins.join(" AND "));
+            format!("i.key IN (SELECT w.rowid FROM item_word w WHERE w.item_word MATCH {asked})")
+        }
+        Engine::Postgres => holds(request, "i.search_text", values),
     }
-    conditions.join(" AND ")
+}
+
+/// Narrows to texts that hold every word.
+fn holds(request: &SearchRequest, text: &str, values: &mut Binds) -> String {
+    let held = request.words.iter().map(|word| {
+        let pattern = values.add(format!("%{}%", escaped(word)));
+        format!("{text} LIKE {pattern} ESCAPE '!'")
+    });
+    held.collect::<Vec<_>>().join(" AND ")
 }

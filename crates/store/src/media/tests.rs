@@ -6,3 +6,4 @@ mod full;
 mod house;
 mod queries;
 mod scans;
+mod search;
