@@ -36,7 +36,7 @@ pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap) -> Caller {
 /// the sign-in page itself.
 pub fn own_path(wanted: &str) -> String {
     let path = own_page(wanted);
-    if path == "/" || path.starts_with("/sign-in") || path.starts_with("/sign-out") {
+    if path == "/" || ["/sign-in", "/sign-out", "/prove"].iter().any(|start| path.starts_with(start)) {
         return FALLBACK.to_owned();
     }
     path
@@ -90,6 +90,7 @@ mod tests {
             "",
             "\\/evil",
             "/sign-out",
+            "/prove?return_to=%2Fprove",
         ] {
             assert_eq!(own_path(wanted), "/account", "{wanted:?}");
         }

@@ -101,6 +101,13 @@ pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
     match error {
         SignInError::Wrong => Problem::unauthenticated(),
         SignInError::ResetRequired => reset_required(call, state),
+        // Clients look for the words "verification code" and ask their person for one.
+        SignInError::CodeNeeded => Problem::new(StatusCode::UNAUTHORIZED, "verification_code_needed")
+            .code(1029)
+            .message("Please enter the verification code"),
+        SignInError::CodeWrong => Problem::new(StatusCode::UNAUTHORIZED, "verification_code_wrong")
+            .code(1028)
+            .message("The verification code is wrong"),
         SignInError::TooMany(limit) => too_many(limit),
         SignInError::Fault(error) => fault(error),
     }

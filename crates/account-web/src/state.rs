@@ -18,6 +18,9 @@ pub const VISIT: ServiceCookie = ServiceCookie::named("hl_account_visit");
 /// The cookie that remembers which language this browser chose.
 pub const LANGUAGE: ServiceCookie = ServiceCookie::named("hl_account_language");
 
+/// The cookie that holds the step between a first factor and a session.
+pub const STEP: ServiceCookie = ServiceCookie::named("hl_account_step");
+
 /// Everything the account service's web surface is made of. Cheap to clone.
 #[derive(Clone)]
 pub struct State {

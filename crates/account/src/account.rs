@@ -61,10 +61,11 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether nothing but choosing a new password is possible.
+    /// Whether nothing but choosing a new password is possible. Who has no password has none to replace: what an
+    /// incident ended for them is made anew by signing in.
     #[must_use]
     pub fn reset_required(&self, floors: &Floors) -> bool {
-        !floors.alive(Class::Credential, self.password_epoch)
+        self.password.is_some() && !floors.alive(Class::Credential, self.password_epoch)
     }
 }
 

@@ -34,6 +34,29 @@ pub const LINK_TRY: Limit = Limit { name: "link_try", most: 5, window: QUARTER }
 /// Link codes asked for from one address.
 pub const LINK_ISSUE: Limit = Limit { name: "link_issue", most: 100, window: QUARTER };
 
+/// Wrong codes for one account from one address.
+pub const CODE: Limit = Limit { name: "code", most: 10, window: QUARTER };
+
+/// What is counted in a row: too many wrong ones switch that one off, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// Passwords.
+    Password,
+    /// Codes of the authenticator app.
+    Code,
+}
+
+impl Row {
+    /// The word that keeps the counts apart.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code_row",
+        }
+    }
+}
+
 /// Wrong passwords in a row after which a password opens nothing until it is reset. Counted here, for accounts that
 /// exist and for those that do not alike, so that the work done says nothing about which is which.
 pub const MOST_FAILURES: i64 = 100;

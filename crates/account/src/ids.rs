@@ -41,6 +41,10 @@ kernel::id! {
     RecoveryId;
     /// Names a change of address.
     EmailChangeId;
+    /// Names the step between a first factor and a session.
+    SecondStepId;
+    /// Names a passkey's row.
+    PasskeyId;
     /// Names a group of accounts that can be signed out together: the month they signed up in.
     CohortId;
 }

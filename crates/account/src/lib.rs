@@ -17,6 +17,7 @@ pub mod deletion;
 pub mod device;
 pub mod email_change;
 pub mod epoch;
+pub mod factor;
 mod fault;
 pub mod feed;
 pub mod flows;
@@ -28,6 +29,7 @@ pub mod mail;
 pub mod mail_text;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
+pub mod passkey;
 pub mod password;
 pub mod person;
 pub mod ports;
@@ -40,6 +42,7 @@ pub mod share;
 mod testing;
 pub mod token;
 pub mod vault;
+pub mod way_in;
 pub mod words;
 
 pub use fault::{Fault, StoreError, VaultError};

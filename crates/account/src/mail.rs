@@ -37,6 +37,8 @@ pub enum MailKind {
     PasswordChanged,
     /// Your password was tried too often and no longer works.
     PasswordDisabled,
+    /// What can sign in to your account was changed or used.
+    WaysIn,
     /// Something was shared with you.
     Invited,
     /// An incident touches you.
@@ -45,12 +47,13 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ConfirmSignUp,
         Self::AlreadySignedUp,
         Self::ResetPassword,
         Self::PasswordChanged,
         Self::PasswordDisabled,
+        Self::WaysIn,
         Self::Invited,
         Self::Incident,
     ];
@@ -64,6 +67,7 @@ impl MailKind {
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
             Self::PasswordDisabled => "password_disabled",
+            Self::WaysIn => "ways_in",
             Self::Invited => "invited",
             Self::Incident => "incident",
         }
@@ -74,6 +78,39 @@ impl MailKind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
+}
+
+/// What happened to the ways in of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each name says what happened")]
+pub enum What {
+    AppTurnedOn,
+    AppTurnedOff,
+    AppDisabled,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasskeyWentBack,
+    PasskeyAfterPassword,
+    PasswordRemoved,
+}
+
+impl What {
+    /// Everything that can happen.
+    pub const ALL: [Self; 10] = [
+        Self::AppTurnedOn,
+        Self::AppTurnedOff,
+        Self::AppDisabled,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyWentBack,
+        Self::PasskeyAfterPassword,
+        Self::PasswordRemoved,
+    ];
 }
 
 /// What a mail needs besides its kind. Sealed as JSON; never printed.
@@ -90,6 +127,8 @@ pub struct MailParameters {
     pub server: Option<String>,
     /// The plain words of an incident.
     pub reason: Option<String>,
+    /// What happened to the ways in.
+    pub what: Option<What>,
 }
 
 impl std::fmt::Debug for MailParameters {

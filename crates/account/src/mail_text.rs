@@ -4,7 +4,7 @@
 //! type, so that nobody learns to click in frightening mails. No tracking, no pictures.
 
 use crate::flows::Site;
-use crate::mail::{MailKind, MailParameters};
+use crate::mail::{MailKind, MailParameters, What};
 
 /// A mail as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,7 @@ fn content(kind: MailKind, with: &MailParameters, site: &Site) -> (String, Vec<P
                 Part::Type(link("/forgot")),
             ],
         ),
+        MailKind::WaysIn => ways_in(with, name, &link("/account/security"), &link("/forgot")),
         MailKind::Invited => {
             let (who, what) =
                 (with.name.as_deref().unwrap_or("Somebody"), with.server.as_deref().unwrap_or("a server"));
@@ -135,6 +136,65 @@ fn content(kind: MailKind, with: &MailParameters, site: &Site) -> (String, Vec<P
             ],
         ),
     }
+}
+
+/// What happened to the ways in, and what to do if it was somebody else.
+fn ways_in(with: &MailParameters, site: &str, security: &str, forgot: &str) -> (String, Vec<Part>) {
+    let passkey = with.name.as_deref().unwrap_or("a passkey");
+    let (subject, happened) = match with.what {
+        Some(What::AppTurnedOn) => (
+            format!("{site} now asks for a code when you sign in"),
+            "an authenticator app was set up for your account. From now on signing in with your password asks for its code, too.".to_owned(),
+        ),
+        Some(What::AppTurnedOff) => (
+            format!("{site} no longer asks for a code when you sign in"),
+            "the authenticator app of your account was removed. Signing in with your password no longer asks for its code.".to_owned(),
+        ),
+        Some(What::AppDisabled) => (
+            format!("Your authenticator app for {site} no longer works"),
+            "a wrong code was tried for your account too many times in a row, so codes of your authenticator app were switched off. Recovery codes and passkeys go on working: sign in with one of them and set the app up again. Whoever tried knows your password, so choose a new one.".to_owned(),
+        ),
+        Some(What::RecoveryCodesMade) => (
+            format!("New recovery codes for {site}"),
+            "new recovery codes were made for your account. Those you had before no longer work.".to_owned(),
+        ),
+        Some(What::RecoveryCodeUsed) => (
+            format!("A recovery code for {site} was used"),
+            "one of the recovery codes of your account was just used. It will not work again.".to_owned(),
+        ),
+        Some(What::PasskeyAdded) => (
+            format!("A passkey was added to your account at {site}"),
+            format!("the passkey \"{passkey}\" can sign in to your account from now on."),
+        ),
+        Some(What::PasskeyRemoved) => (
+            format!("A passkey was removed from your account at {site}"),
+            format!("the passkey \"{passkey}\" can no longer sign in to your account."),
+        ),
+        Some(What::PasskeyWentBack) => (
+            format!("A passkey of yours at {site} may have been copied"),
+            format!("the passkey \"{passkey}\" was used, but what it said about itself does not follow what it said before, as if there were a copy. It was not let in. Sign in another way, remove that passkey and make a new one."),
+        ),
+        Some(What::PasskeyAfterPassword) => (
+            format!("{site} asks for a passkey after your password, or stopped asking"),
+            "whether a passkey is asked for after your password was changed.".to_owned(),
+        ),
+        Some(What::PasswordRemoved) => (
+            format!("Your password for {site} was removed"),
+            "the password of your account was removed. You sign in with what else you have.".to_owned(),
+        ),
+        None => (
+            format!("The ways to sign in to {site} were changed"),
+            "what can sign in to your account was changed.".to_owned(),
+        ),
+    };
+    let parts = vec![
+        Part::Says(happened),
+        Part::Says("If it was you, all is well. You see what can sign in here:".to_owned()),
+        Part::Type(security.to_owned()),
+        Part::Says("If it was not you, choose a new password at once and tick \"Sign out connected devices\". Type this address into your browser:".to_owned()),
+        Part::Type(forgot.to_owned()),
+    ];
+    (subject, parts)
 }
 
 fn plain(greeting: &str, parts: &[Part], closing: &str) -> String {

@@ -12,8 +12,10 @@
 mod deletion;
 mod email_change;
 mod event;
+mod factor;
 mod keys;
 mod lock;
+mod passkey;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
@@ -41,8 +43,10 @@ use crate::token::Token;
 pub use deletion::DeletionRows;
 pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
+pub use factor::FactorRows;
 pub use keys::{HouseKey, KeyRows};
 pub use lock::LockRows;
+pub use passkey::{Challenge, PasskeyChecks, PasskeyOwner, PasskeyRows};
 
 /// Answers of the store.
 pub type Stored<T> = Result<T, StoreError>;
@@ -81,13 +85,16 @@ pub trait AccountTx:
     + ReservationRows
     + DeletionRows
     + KeyRows
+    + FactorRows
+    + PasskeyRows
     + Send
 {
     /// Makes everything written so far stand.
     async fn commit(self: Box<Self>) -> Stored<()>;
-    /// Deletes what is dead for good: expired sign-ups, resets, link codes, claim tokens and counts of tries; sessions
-    /// last seen before `sessions_before`; links that lock or recover, and holds on names and addresses; changes of
-    /// address that came to nothing. Link codes and claim tokens are kept one hour past their end.
+    /// Deletes what is dead for good: expired sign-ups, resets, link codes, claim tokens, second steps, answered
+    /// challenges and counts of tries; sessions last seen before `sessions_before`; links that lock or recover, and
+    /// holds on names and addresses; changes of address that came to nothing. Link codes and claim tokens are kept one
+    /// hour past their end.
     async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()>;
 }
 

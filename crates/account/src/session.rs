@@ -8,6 +8,7 @@ use kernel::{Epoch, Timestamp};
 
 use crate::epoch::{Class, Floors};
 use crate::ids::{AccountId, Sealed, SessionId, TokenHash};
+use crate::way_in::WayIn;
 
 /// How long a browser stays signed in without being used.
 pub const IDLE_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -31,6 +32,10 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// The sealed address and browser it began from.
     pub origin: Sealed,
+    /// When its holder last showed who they are. Showing it again makes a new session.
+    pub proved_at: Timestamp,
+    /// How.
+    pub proved_by: WayIn,
 }
 
 /// Why a session is not accepted.
@@ -81,6 +86,8 @@ mod tests {
             created_at: seen,
             last_seen_at: seen,
             origin: Sealed(vec![]),
+            proved_at: seen,
+            proved_by: WayIn::Password,
         };
         let open = Floors::default();
         let last = seen + IDLE_LIFE - Duration::from_millis(1);

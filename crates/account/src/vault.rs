@@ -50,6 +50,16 @@ pub enum Column {
     AccountKey,
     /// `house_key.wrapped`: the key of the audit trail
     HouseKey,
+    /// `factors.app_key`
+    FactorsAppKey,
+    /// `factors.offered_key`
+    FactorsOfferedKey,
+    /// `passkey.record`
+    PasskeyRecord,
+    /// `passkey.name`
+    PasskeyName,
+    /// What a page is given with a challenge; in no table.
+    PasskeyChallenge,
 }
 
 impl Column {
@@ -74,6 +84,11 @@ impl Column {
             Self::EmailChangeNew => "email_change.new_email",
             Self::AccountKey => "account_key.wrapped",
             Self::HouseKey => "house_key.wrapped",
+            Self::FactorsAppKey => "factors.app_key",
+            Self::FactorsOfferedKey => "factors.offered_key",
+            Self::PasskeyRecord => "passkey.record",
+            Self::PasskeyName => "passkey.name",
+            Self::PasskeyChallenge => "passkey.challenge",
         }
     }
 }

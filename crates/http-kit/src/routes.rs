@@ -17,6 +17,8 @@ pub enum Access {
     Open(&'static str),
     /// A person with a session in this browser.
     SignedIn,
+    /// A person with a session in this browser who showed lately who they are.
+    Fresh,
     /// A device with a token.
     Token,
     /// The owner of the server, with a token.

@@ -2,7 +2,7 @@
 //!
 //! One use case stands behind all doors, so the limits and the answers are the same at each.
 
-use account::flows::DeviceSignedIn;
+use account::flows::{DeviceCredentials, DeviceSignedIn};
 use axum::{
     extract::State as Use,
     response::{IntoResponse, Response},
@@ -67,7 +67,9 @@ async fn open(state: &State, call: &Call, login: &str, password: &Secret) -> Res
             account::device::ClientIdentifier::parse("unnamed").map_err(|_| Problem::unauthenticated())?
         }
     };
-    let signed_in = state.flows.sign_in.device(login, password, &client, about(call), &caller(call)).await;
+    let code = call.param("verificationCode").filter(|code| !code.is_empty()).map(Secret::new);
+    let credentials = DeviceCredentials { login, password, code: code.as_ref() };
+    let signed_in = state.flows.sign_in.device(&credentials, &client, about(call), &caller(call)).await;
     signed_in.map_err(|error| problems::sign_in(&error, call, state).into())
 }
 

@@ -4,7 +4,7 @@
 
 use account::{
     account::LinkInMailError,
-    flows::{ConnectedDevices, ForgotError, ResetError},
+    flows::{ConnectedDevices, ForgotError, Proof, ResetError, Ways},
 };
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,7 @@ use http_kit::{Access, Routes};
 
 use super::{
     frame::{Frame, Notice, go},
+    proof,
     security::password_advice,
     visit::{Form, Sent, Visit},
 };
@@ -78,6 +79,7 @@ pub struct DeadLinkPage {
 #[template(path = "reset.html")]
 struct ResetPage {
     frame: Frame,
+    ways: Ways,
     token: String,
     wrong: &'static str,
 }
@@ -121,32 +123,38 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
 async fn reset_form(visit: Visit) -> Response {
     let token = visit.asked("token").to_owned();
     match visit.state.flows.passwords.look_at_reset(&token.as_str().into()).await {
-        Ok(()) => visit.show(&ResetPage { frame: visit.frame("", None), token, wrong: "" }),
-        Err(error) => refuse(&visit, &error, token),
+        Ok(ways) => visit.show(&ResetPage { frame: visit.frame("", None), ways, token, wrong: "" }),
+        Err(error) => refuse(&visit, &error, token).await,
     }
 }
 
 async fn reset(Sent { visit, form }: Sent) -> Response {
     let (token, password) = (form.secret("token"), form.secret("password"));
-    let done =
-        visit.state.flows.passwords.reset(&token, &password, connected_devices(&form), &visit.caller).await;
-    match done {
+    let (passwords, devices) = (&visit.state.flows.passwords, connected_devices(&form));
+    let shown = form.ticked("code").then(|| Proof::Code(form.secret("code")));
+    match passwords.reset(&token, &password, shown.as_ref(), devices, &visit.caller).await {
         Ok(opened) => {
             let told = if form.ticked("sign_out") { "reset_everything" } else { "reset" };
             visit.signed_in_to(&opened.session, &format!("/account?done={told}"))
         }
-        Err(error) => refuse(&visit, &error, form.get("token").to_owned()),
+        Err(error) => refuse(&visit, &error, form.get("token").to_owned()).await,
     }
 }
 
-fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
+async fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
     let lead = match error {
         ResetError::Fault(fault) => return problems::fault(fault).into_response(),
         ResetError::Password(refusal) => {
-            let frame = visit.frame("", Some(password_advice(*refusal)));
-            let page = ResetPage { frame, token, wrong: "password" };
-            return visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return show_again(visit, token, password_advice(*refusal), "password").await;
         }
+        ResetError::ProofNeeded => {
+            let notice = Notice::bad("ways-in-not-enough", "ways-in-not-enough-advice");
+            return show_again(visit, token, notice, "code").await;
+        }
+        ResetError::Proof(error) => match proof::advice(error) {
+            Ok(notice) => return show_again(visit, token, notice, "code").await,
+            Err(answer) => return *answer,
+        },
         ResetError::Link(LinkInMailError::Unknown) => {
             "It was used already, or a newer mail has taken its place. Use the link in the newest mail, or ask for another."
         }
@@ -160,6 +168,13 @@ fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
         again_label: "Send me another",
     };
     visit.show_as(StatusCode::GONE, &page)
+}
+
+async fn show_again(visit: &Visit, token: String, notice: Notice, wrong: &'static str) -> Response {
+    let looked = visit.state.flows.passwords.look_at_reset(&token.as_str().into()).await;
+    let page =
+        ResetPage { frame: visit.frame("", Some(notice)), ways: looked.unwrap_or_default(), token, wrong };
+    visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 async fn old_forgot() -> Response {

@@ -14,6 +14,9 @@ mod language;
 mod link;
 mod mailbox;
 mod problem;
+mod proof;
+mod prove;
+mod second;
 mod security;
 mod servers;
 mod shares;
@@ -39,6 +42,8 @@ pub fn routes() -> Routes<State> {
         .merge(language::routes())
         .merge(link::routes())
         .merge(mailbox::routes())
+        .merge(prove::routes())
+        .merge(second::routes())
         .merge(security::routes())
         .merge(servers::routes())
         .merge(shares::routes())

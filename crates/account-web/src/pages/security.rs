@@ -5,19 +5,20 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http_kit::{Access, Routes};
+use locale::Sentence;
 
 use super::{
     forgot::connected_devices,
     frame::{Frame, Notice, go},
-    visit::{SentBy, SignedInVisit, Visit},
+    visit::{FreshSentBy, FreshVisit, Visit},
 };
 use crate::{problems, state::State};
 
 /// The routes of this page.
 pub fn routes() -> Routes<State> {
     Routes::new()
-        .get("/account/security", Access::SignedIn, form)
-        .post("/account/security", Access::SignedIn, change)
+        .get("/account/security", Access::Fresh, form)
+        .post("/account/security", Access::Fresh, change)
         .get("/.well-known/change-password", Access::Open("only points at the page"), well_known)
 }
 
@@ -32,14 +33,16 @@ struct SecurityPage {
 /// What is wrong with a new password, and what to do.
 pub fn password_advice(refusal: PasswordRefusal) -> Notice {
     match refusal {
-        PasswordRefusal::Short => Notice::bad("security-short", "security-short-advice"),
+        PasswordRefusal::Short { least } => {
+            Notice::bad("security-short", Sentence::of("security-short-advice").with("least", &least))
+        }
         PasswordRefusal::Long => Notice::bad("security-long", "security-long-advice"),
         PasswordRefusal::Personal => Notice::bad("security-guessable", "security-personal-advice"),
         PasswordRefusal::Guessable => Notice::bad("security-guessable", "security-guessable-advice"),
     }
 }
 
-async fn form(SignedInVisit { visit, .. }: SignedInVisit) -> Response {
+async fn form(FreshVisit { visit, .. }: FreshVisit) -> Response {
     let notice = match visit.asked("done") {
         "changed" => Some(Notice::good("security-changed")),
         "changed_everything" => Some(Notice::good("security-changed-everything")),
@@ -53,22 +56,18 @@ fn show(visit: &Visit, notice: Option<Notice>, wrong: &'static str, status: Stat
     visit.show_as(status, &SecurityPage { frame: visit.frame("security", notice), name, wrong })
 }
 
-async fn change(SentBy { visit, who, form }: SentBy) -> Response {
-    let (current, new) = (form.secret("current"), form.secret("password"));
+async fn change(FreshSentBy { visit, who, form }: FreshSentBy) -> Response {
+    let new = form.secret("password");
     let devices = connected_devices(&form);
-    match visit.state.flows.passwords.change(&who, &current, &new, devices, &visit.caller).await {
+    match visit.state.flows.passwords.change(&who, &new, devices, &visit.caller).await {
         Ok(opened) => {
             let told = if form.ticked("sign_out") { "changed_everything" } else { "changed" };
             visit.signed_in_to(&opened.session, &format!("/account/security?done={told}"))
         }
-        Err(ChangeError::Wrong) => {
-            let notice = Notice::bad("security-current-wrong", "security-current-wrong-advice");
-            show(&visit, Some(notice), "current", StatusCode::UNPROCESSABLE_ENTITY)
-        }
         Err(ChangeError::Password(refusal)) => {
             show(&visit, Some(password_advice(refusal)), "password", StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Err(ChangeError::TooMany(limit)) => problems::too_many(&limit).into_response(),
+        Err(ChangeError::LastWayIn) => go("/account/security"),
         Err(ChangeError::Fault(fault)) => problems::fault(&fault).into_response(),
     }
 }

@@ -8,7 +8,7 @@ use kernel::MachineIdentifier;
 
 use super::{
     frame::{Frame, Notice, go},
-    visit::{Form, SentBy, SignedInVisit},
+    visit::{Form, FreshSentBy, SignedInVisit},
 };
 use crate::{problems::Refused, state::State};
 
@@ -16,8 +16,8 @@ use crate::{problems::Refused, state::State};
 pub fn routes() -> Routes<State> {
     Routes::new()
         .get("/account/servers", Access::SignedIn, list)
-        .post("/account/servers/approve", Access::SignedIn, approve)
-        .post("/account/servers/remove", Access::SignedIn, remove)
+        .post("/account/servers/approve", Access::Fresh, approve)
+        .post("/account/servers/remove", Access::Fresh, remove)
 }
 
 #[derive(Template)]
@@ -85,12 +85,12 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
     Ok(visit.show(&ServersPage { frame: visit.frame("servers", notice), servers }))
 }
 
-async fn approve(SentBy { visit, who, form }: SentBy) -> Result<Response, Refused> {
+async fn approve(FreshSentBy { visit, who, form }: FreshSentBy) -> Result<Response, Refused> {
     visit.state.flows.servers.approve(&who.account, &machine(&form)?, &visit.caller).await?;
     Ok(go("/account/servers?done=approved"))
 }
 
-async fn remove(SentBy { visit, who, form }: SentBy) -> Result<Response, Refused> {
+async fn remove(FreshSentBy { visit, who, form }: FreshSentBy) -> Result<Response, Refused> {
     visit.state.flows.servers.release(&who.account, &machine(&form)?, &visit.caller).await?;
     Ok(go("/account/servers?done=removed"))
 }

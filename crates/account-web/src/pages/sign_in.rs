@@ -45,6 +45,7 @@ async fn form(visit: Visit) -> Response {
         return go(&return_to);
     }
     let notice = match visit.asked("done") {
+        "too_long" => Some(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
         "signed_out" => Some(Notice::good("sign-in-signed-out")),
         "everything" => Some(Notice::good("sign-in-everything-signed-out")),
         _ => None,
@@ -73,11 +74,11 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
     let login = form.get("login");
     let signed_in = visit.state.flows.sign_in.browser(login, &form.secret("password"), &visit.caller).await;
     match signed_in {
-        Ok(opened) => visit.signed_in_to(&opened.session, &return_to),
+        Ok(came_in) => visit.came_in(&came_in, &return_to),
         Err(SignInError::ResetRequired) => go("/reset-required"),
         Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
         Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
-        Err(SignInError::Wrong) => {
+        Err(SignInError::Wrong | SignInError::CodeNeeded | SignInError::CodeWrong) => {
             let notice = Notice::bad("sign-in-wrong", "sign-in-wrong-advice");
             let page = SignInPage {
                 frame: visit.frame("", Some(notice)),

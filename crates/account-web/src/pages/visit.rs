@@ -5,11 +5,13 @@
 //! SignedInVisit    a signed-in person looks; anybody else is led to the sign-in page and back
 //! Sent             anybody sent our own form
 //! SentBy           a signed-in person sent our own form
+//! FreshVisit       as SignedInVisit, and they showed lately who they are; else they are led to do so and back
+//! FreshSentBy      as SentBy, and they had when the form was shown
 //! ```
 
 use std::net::SocketAddr;
 
-use account::flows::{Caller, SessionCheckError, SignedIn};
+use account::flows::{Caller, CameIn, Fresh, SessionCheckError, SignedIn};
 use account::session::SessionRefusal;
 use askama::Template;
 use axum::{
@@ -25,7 +27,7 @@ use super::frame::{Frame, Notice, go, page};
 use crate::{
     origin,
     problems::Refused,
-    state::{LANGUAGE, SESSION, State, VISIT},
+    state::{LANGUAGE, SESSION, STEP, State, VISIT},
 };
 
 /// Anybody looks at a page.
@@ -74,6 +76,24 @@ pub struct SentBy {
     pub visit: Visit,
     /// Who.
     pub who: SignedIn,
+    /// What was filled in.
+    pub form: Form,
+}
+
+/// A signed-in person looks at a page, and showed lately who they are.
+pub struct FreshVisit {
+    /// The visit.
+    pub visit: Visit,
+    /// Who.
+    pub who: Fresh,
+}
+
+/// A signed-in person sent our own form, which was shown to them after they had shown who they are.
+pub struct FreshSentBy {
+    /// The visit.
+    pub visit: Visit,
+    /// Who.
+    pub who: Fresh,
     /// What was filled in.
     pub form: Form,
 }
@@ -149,11 +169,50 @@ impl Visit {
         go(&format!("/sign-in?return_to={}", origin::encode(&self.here)))
     }
 
+    /// Lead to where they show once more who they are, and to this page afterwards.
+    fn to_prove(&self, return_to: &str) -> Response {
+        go(&format!("/prove?return_to={}", origin::encode(return_to)))
+    }
+
+    /// The page of ours that sent this form; the overview when the browser does not say.
+    fn page_before(&self) -> String {
+        let referer = self.headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
+        let path = referer.and_then(|referer| url::Url::parse(referer).ok()).map(|url| match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        });
+        origin::own_path(&path.unwrap_or_default())
+    }
+
+    /// What the browser holds of a second step.
+    pub fn step(&self) -> Option<Secret> {
+        STEP.read(&self.headers).map(Secret::new)
+    }
+
+    /// Go on after a first factor: in, to the second step, or to choosing a new password.
+    pub fn came_in(&self, came_in: &CameIn, return_to: &str) -> Response {
+        const FIVE_MINUTES: i64 = 5 * 60;
+        match came_in {
+            CameIn::Opened(opened) => self.signed_in_to(&opened.session, return_to),
+            CameIn::ResetRequired => go("/reset-required"),
+            CameIn::SecondStep(step) => {
+                let mut response = go(&format!("/sign-in/second?return_to={}", origin::encode(return_to)));
+                if let Some(cookie) = STEP.set(step.expose(), Some(FIVE_MINUTES), self.state.transport) {
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                }
+                response
+            }
+        }
+    }
+
     /// Go somewhere of ours with this browser signed in.
     pub fn signed_in_to(&self, session: &Secret, path: &str) -> Response {
         const THIRTY_DAYS: i64 = 30 * 24 * 60 * 60;
         let mut response = go(path);
         if let Some(cookie) = SESSION.set(session.expose(), Some(THIRTY_DAYS), self.state.transport) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        if let Some(cookie) = self.step().and_then(|_| STEP.clear(self.state.transport)) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -279,6 +338,36 @@ where
             .await
             .map_err(IntoResponse::into_response)?;
         Ok(Self { visit, who, form })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FreshVisit
+where
+    State: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let SignedInVisit { visit, who } = SignedInVisit::from_request_parts(parts, state).await?;
+        match who.fresh(visit.state.clock.now()) {
+            Some(who) => Ok(Self { visit, who }),
+            None => Err(visit.to_prove(&visit.here)),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for FreshSentBy
+where
+    State: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let SentBy { visit, who, form } = SentBy::from_request(request, state).await?;
+        match who.fresh_when_shown(visit.state.clock.now()) {
+            Some(who) => Ok(Self { visit, who, form }),
+            None => Err(visit.to_prove(&visit.page_before())),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ testkit::both_databases! {
             let named = format!("{} {}", route.method, route.path);
             match route.access {
                 Access::Open(reason) => assert!(reason.len() > 10, "{named} is open without a reason"),
-                Access::SignedIn => {
+                Access::SignedIn | Access::Fresh => {
                     let answer = stage.ask(bare()).await;
                     assert!(
                         answer.location().starts_with("/sign-in?return_to="),

@@ -3,15 +3,19 @@
 //! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
+mod factor;
 mod keys;
 mod life;
+mod passkey;
 mod people;
 pub mod samples;
 mod servers;
 mod upkeep;
 
+pub use factor::*;
 pub use keys::*;
 pub use life::*;
+pub use passkey::*;
 pub use people::*;
 pub use servers::*;
 pub use upkeep::*;
@@ -60,6 +64,11 @@ macro_rules! contract_tests {
         $run!(deletions_come_due_in_order_and_can_be_taken_back);
         $run!(forgetting_an_account_leaves_everybody_else_as_they_were);
         $run!(pruning_takes_links_holds_and_old_changes);
+        $run!(factors_change_only_from_the_version_that_was_read);
+        $run!(a_recovery_code_is_spent_once_and_replaced_as_a_set);
+        $run!(a_second_step_is_answered_once);
+        $run!(a_challenge_is_answered_once);
+        $run!(passkeys_are_found_by_credential_and_listed_oldest_first);
     };
 }
 

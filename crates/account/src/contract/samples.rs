@@ -6,6 +6,7 @@ use crate::account::{Account, PasswordHash, PasswordReset, PendingSignUp};
 use crate::claim_token::ClaimToken;
 use crate::device::{ClientIdentifier, Device, DeviceAbout};
 use crate::epoch::Class;
+use crate::factor::{AuthenticatorApp, Factors, OfferedKey, SecondStep};
 use crate::ids::{
     AccountNumber, DeviceNumber, Index, LinkCodeNumber, PublicKey, Sealed, SectionNumber, ServerNumber,
     ShareNumber, TokenHash,
@@ -13,10 +14,12 @@ use crate::ids::{
 use crate::incident::{Incident, ScopeKind};
 use crate::link_code::{LinkCode, LinkState, Strength};
 use crate::mail::{Mail, MailKind, MailState};
+use crate::passkey::Passkey;
 use crate::server::{Section, Server, ServerAbout};
 use crate::session::Session;
 use crate::share::{Filters, Permissions, Share, SharedSections};
 use crate::token::Token;
+use crate::way_in::WayIn;
 
 /// Bytes that no text encoding survives unless they are kept as bytes.
 fn sealed(n: u8) -> Sealed {
@@ -83,6 +86,8 @@ pub fn session(n: u8, account: &str) -> Session {
         created_at: Timestamp(1),
         last_seen_at: Timestamp(i64::from(n)),
         origin: sealed(n),
+        proved_at: Timestamp(i64::from(n) + 1),
+        proved_by: WayIn::Passkey,
     }
 }
 
@@ -277,6 +282,52 @@ pub fn mail(n: u8) -> Mail {
         due_at: Timestamp(i64::from(n)),
         created_at: Timestamp(1),
         done_at: None,
+        version: 0,
+    }
+}
+
+/// Factors that use every column.
+#[must_use]
+pub fn factors(n: u8, account: &str) -> Factors {
+    Factors {
+        account: account.into(),
+        app: Some(AuthenticatorApp { key: sealed(n), since: Timestamp(i64::from(n)), used_step: 1 << 40 }),
+        offered: Some(OfferedKey { key: sealed(n + 1), at: Timestamp(7) }),
+        passkey_after_password: true,
+        short_password: true,
+        recovery_made_at: Some(Timestamp(9)),
+        version: 0,
+    }
+}
+
+/// A second step that expires at 1000.
+#[must_use]
+pub fn second_step(n: u8, account: &str) -> SecondStep {
+    SecondStep {
+        id: format!("w{n}").into(),
+        token: TokenHash([n; 32]),
+        account: account.into(),
+        first: WayIn::Identity,
+        issued: Epoch(3),
+        tries: 0,
+        expires_at: Timestamp(1000),
+    }
+}
+
+/// A passkey with the credential `[n; 32]`, made at `n`.
+#[must_use]
+pub fn passkey(n: u8, account: &str) -> Passkey {
+    Passkey {
+        id: format!("k{n}").into(),
+        account: account.into(),
+        credential: TokenHash([n; 32]),
+        record: sealed(n),
+        name: sealed(n + 1),
+        counter: i64::from(u32::MAX),
+        backup_eligible: true,
+        backed_up: false,
+        created_at: Timestamp(i64::from(n)),
+        last_used_at: None,
         version: 0,
     }
 }

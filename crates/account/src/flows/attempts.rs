@@ -3,7 +3,7 @@
 use kernel::Timestamp;
 
 use super::Ports;
-use crate::attempt::{FAILURES_LIFE, Limit, MOST_FAILURES, TooMany};
+use crate::attempt::{FAILURES_LIFE, Limit, MOST_FAILURES, Row, TooMany};
 use crate::fault::StoreError;
 use crate::ids::Index;
 use crate::ports::AccountTx;
@@ -41,8 +41,39 @@ impl Ports {
         Ok(())
     }
 
-    fn password_subject(&self, whose: &str) -> Index {
-        self.vault.index(IndexKind::Attempt, &format!("password\n{whose}"))
+    fn row_subject(&self, row: Row, whose: &str) -> Index {
+        self.vault.index(IndexKind::Attempt, &format!("{}\n{whose}", row.as_str()))
+    }
+
+    /// Whether this was tried wrongly too often in a row.
+    pub(super) async fn disabled_in_a_row(
+        &self,
+        tx: &mut dyn AccountTx,
+        row: Row,
+        whose: &str,
+    ) -> Result<bool, StoreError> {
+        Ok(tx.attempts(&self.row_subject(row, whose), FOREVER).await? >= MOST_FAILURES)
+    }
+
+    /// Counts a wrong one; says whether it was the one that disables.
+    pub(super) async fn failed_in_a_row(
+        &self,
+        tx: &mut dyn AccountTx,
+        row: Row,
+        whose: &str,
+    ) -> Result<bool, StoreError> {
+        let expires = self.now() + FAILURES_LIFE;
+        Ok(tx.add_attempt(&self.row_subject(row, whose), FOREVER, expires).await? == MOST_FAILURES)
+    }
+
+    /// A right one, or a new one, ends the row of wrong ones.
+    pub(super) async fn good_in_a_row(
+        &self,
+        tx: &mut dyn AccountTx,
+        row: Row,
+        whose: &str,
+    ) -> Result<(), StoreError> {
+        tx.forget_attempts(&self.row_subject(row, whose), FOREVER).await
     }
 
     /// Whether this password was tried wrongly too often in a row.
@@ -51,21 +82,11 @@ impl Ports {
         tx: &mut dyn AccountTx,
         whose: &str,
     ) -> Result<bool, StoreError> {
-        Ok(tx.attempts(&self.password_subject(whose), FOREVER).await? >= MOST_FAILURES)
-    }
-
-    /// Counts a wrong password; says whether it was the one that disables the password.
-    pub(super) async fn password_failed(
-        &self,
-        tx: &mut dyn AccountTx,
-        whose: &str,
-    ) -> Result<bool, StoreError> {
-        let expires = self.now() + FAILURES_LIFE;
-        Ok(tx.add_attempt(&self.password_subject(whose), FOREVER, expires).await? == MOST_FAILURES)
+        self.disabled_in_a_row(tx, Row::Password, whose).await
     }
 
     /// A right password, or a new one, ends the row of wrong ones.
     pub(super) async fn password_good(&self, tx: &mut dyn AccountTx, whose: &str) -> Result<(), StoreError> {
-        tx.forget_attempts(&self.password_subject(whose), FOREVER).await
+        self.good_in_a_row(tx, Row::Password, whose).await
     }
 }

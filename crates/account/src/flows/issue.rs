@@ -12,6 +12,7 @@ use crate::ports::AccountTx;
 use crate::session::Session;
 use crate::token::Token;
 use crate::vault::Column;
+use crate::way_in::WayIn;
 
 impl Ports {
     /// The sign-outs that cover an account, and one of its devices.
@@ -35,11 +36,12 @@ impl Ports {
         Ok(tx.epoch().await?.next())
     }
 
-    /// Signs a browser in.
+    /// Signs a browser in, whose person just showed in this way who they are.
     pub(super) async fn open_session(
         &self,
         tx: &mut dyn AccountTx,
         account: &AccountId,
+        way: WayIn,
         caller: &Caller,
     ) -> Result<Opened, Fault> {
         let id = SessionId::draw(&*self.entropy);
@@ -52,6 +54,8 @@ impl Ports {
             issued: self.issued(tx).await?,
             created_at: self.now(),
             last_seen_at: self.now(),
+            proved_at: self.now(),
+            proved_by: way,
             origin: own.seal(Column::SessionOrigin, id.as_str(), &origin.to_secret())?,
             id,
         };

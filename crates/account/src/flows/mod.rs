@@ -7,7 +7,9 @@
 mod attempts;
 mod audit;
 mod claims;
+mod codes;
 mod devices;
+mod factors;
 mod feeds;
 mod incidents;
 mod issue;
@@ -31,6 +33,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod tokens;
+mod ways_in;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +45,7 @@ use kernel::{Clock, Entropy, Secret, Timestamp};
 pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
 pub use devices::{DeviceView, Devices};
+pub use factors::{FactorError, Factors, FactorsView, OfferedApp};
 pub use feeds::Feeds;
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use keeper::Keeper;
@@ -54,13 +58,14 @@ pub use people::People;
 pub use server_access::{Access, Inactive, IntrospectError, Introspection};
 pub use server_announce::{Announced, Announcement, ServerProofError};
 pub use servers::{Resource, ServerError, ServerView, Servers};
-pub use sessions::{SessionCheckError, SessionView, Sessions, SignedIn};
+pub use sessions::{Fresh, SessionCheckError, SessionView, Sessions, SignedIn};
 pub use share_access::{Friend, ShareView};
 pub use shares::{Invitation, Invitee, ShareError, Shares};
-pub use sign_in::{DeviceSignedIn, SignIn, SignInError};
+pub use sign_in::{DeviceCredentials, DeviceSignedIn, SignIn, SignInError};
 pub use sign_out::SignOut;
 pub use sign_up::{ConfirmError, CreateError, SignUp, SignUpError};
 pub use tokens::{Bearer, TokenCheckError, Tokens};
+pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
 
 use crate::ids::AccountId;
 use crate::ports::{AccountStore, Bell, MailTransport};
@@ -156,6 +161,8 @@ pub struct Flows {
     pub audit: Audit,
     pub keeper: Keeper,
     pub keys: Keys,
+    pub ways_in: WaysIn,
+    pub factors: Factors,
 }
 
 impl Flows {
@@ -182,7 +189,9 @@ impl Flows {
             mailbox: Mailbox(ports.clone()),
             audit: Audit(ports.clone()),
             keeper: Keeper(ports.clone()),
-            keys: Keys(ports),
+            keys: Keys(ports.clone()),
+            ways_in: WaysIn(ports.clone()),
+            factors: Factors(ports),
         }
     }
 }

@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
-use super::{Caller, ConnectedDevices, Opened, Ports, SignedIn};
+use super::{Caller, ConnectedDevices, Fresh, Opened, Ports, Proof, ProofError, Ways};
 use crate::account::{Account, LinkInMailError, PasswordReset, RESET_LIFE};
-use crate::attempt::{FORGOT, FORGOT_ADDRESS, SIGN_IN, TooMany};
+use crate::attempt::{FORGOT, FORGOT_ADDRESS, TooMany};
 use crate::audit::AuditKind;
-use crate::epoch::{Class, Level};
-use crate::fault::{Fault, with_fault};
+use crate::factor::Factors;
+use crate::fault::{Fault, StoreError, with_fault};
 use crate::ids::{ResetId, TokenHash};
 use crate::mail::{MailKind, MailParameters};
-use crate::password::{self, PasswordRefusal};
+use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, Login};
 use crate::ports::AccountTx;
-use crate::vault::Verdict;
+use crate::way_in::WayIn;
 
 /// Passwords.
 #[derive(Clone)]
@@ -45,6 +45,12 @@ pub enum ResetError {
     /// The link is unknown, used or too old.
     #[error(transparent)]
     Link(#[from] LinkInMailError),
+    /// The account asks for a second factor, and the mailbox is none.
+    #[error("the account asks for a second factor, too")]
+    ProofNeeded,
+    /// The second factor is not accepted.
+    #[error(transparent)]
+    Proof(ProofError),
     /// The new password is not good enough.
     #[error(transparent)]
     Password(#[from] PasswordRefusal),
@@ -53,23 +59,56 @@ pub enum ResetError {
     Fault(#[from] Fault),
 }
 
-/// Why the password was not changed.
+/// Why the password was not changed or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The present password is another one.
-    #[error("the present password is wrong")]
-    Wrong,
-    /// Too many wrong ones.
-    #[error(transparent)]
-    TooMany(#[from] TooMany),
     /// The new password is not good enough.
     #[error(transparent)]
     Password(#[from] PasswordRefusal),
+    /// Without it nothing else could sign in.
+    #[error("nothing else can sign in to the account")]
+    LastWayIn,
     /// Storage or vault failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 with_fault!(ForgotError, ResetError, ChangeError);
+
+/// Why a new password was not taken, before anything else was decided.
+enum AcceptError {
+    Password(PasswordRefusal),
+    Fault(Fault),
+}
+
+impl From<PasswordRefusal> for AcceptError {
+    fn from(refusal: PasswordRefusal) -> Self {
+        Self::Password(refusal)
+    }
+}
+
+impl From<Fault> for AcceptError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<AcceptError> for ResetError {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Password(refusal) => refusal.into(),
+            AcceptError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<AcceptError> for ChangeError {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Password(refusal) => refusal.into(),
+            AcceptError::Fault(fault) => fault.into(),
+        }
+    }
+}
 
 impl Passwords {
     /// Sends a reset link, if there is such an account.
@@ -90,72 +129,99 @@ impl Passwords {
         Ok(())
     }
 
-    /// Whether a reset link still opens the form.
-    pub async fn look_at_reset(&self, token: &Secret) -> Result<(), ResetError> {
+    /// Whether a reset link still opens the form, and what the form asks for beside the new password.
+    pub async fn look_at_reset(&self, token: &Secret) -> Result<Ways, ResetError> {
         let mut tx = self.0.store.read().await?;
-        self.find_reset(&mut *tx, token).await.map(drop)
+        let account = self.find_reset(&mut *tx, token).await?;
+        Ok(self.0.ways(&mut *tx, &account).await?)
     }
 
-    /// Chooses a new password with a reset link.
+    /// Chooses a new password with a reset link. The mailbox stands in for the password, never for the second factor.
     pub async fn reset(
         &self,
         token: &Secret,
         new: &Secret,
+        proof: Option<&Proof>,
         connected: ConnectedDevices,
         caller: &Caller,
     ) -> Result<Opened, ResetError> {
         let ports = &self.0;
         let mut read = ports.store.read().await?;
         let account = self.find_reset(&mut *read, token).await?;
+        let factors = ports.factors(&mut *read, &account.id).await?;
         drop(read);
-        let person = ports.person(&account)?;
-        let new = password::accept(new, person.email.expose(), person.user_name.expose())?;
+        let new = self.accept(&account, &factors, new)?;
         let hash = ports.vault.hash_password(&new).await?;
 
         let mut tx = ports.store.begin().await?;
         let account = self.find_reset(&mut *tx, token).await?;
+        let way = if ports.factors(&mut *tx, &account.id).await?.on() {
+            let proof = proof.ok_or(ResetError::ProofNeeded)?;
+            match ports.second_factor(&mut *tx, &account, proof, caller).await? {
+                Ok(way) => way,
+                Err(refusal) => return Err(ResetError::Proof(ports.refused(tx, refusal).await?)),
+            }
+        } else {
+            WayIn::Mail
+        };
         let account = Account { password: Some(hash), ..account };
-        let opened = self.replace(&mut *tx, account, connected, AuditKind::PasswordReset, caller).await?;
+        self.note_length(&mut *tx, &account, &new).await?;
+        let opened =
+            self.replace(&mut *tx, account, connected, (AuditKind::PasswordReset, way), caller).await?;
         tx.commit().await?;
         ports.bell.feed();
         ports.bell.mail();
         Ok(opened)
     }
 
-    /// Changes the password of somebody who is signed in and knows it.
+    /// Changes the password of somebody who showed lately who they are, or gives them one.
     pub async fn change(
         &self,
-        signed_in: &SignedIn,
-        current: &Secret,
+        who: &Fresh,
         new: &Secret,
         connected: ConnectedDevices,
         caller: &Caller,
     ) -> Result<Opened, ChangeError> {
         let ports = &self.0;
         let mut read = ports.store.read().await?;
-        let whose = signed_in.account.as_str();
-        ports.allowed(&mut *read, SIGN_IN, &[whose, caller.address.expose()]).await??;
-        let account = ports.account(&mut *read, &signed_in.account).await?;
+        let account = ports.account(&mut *read, &who.account).await?;
+        let factors = ports.factors(&mut *read, &who.account).await?;
         drop(read);
-        let person = ports.person(&account)?;
-        let new = password::accept(new, person.email.expose(), person.user_name.expose())?;
-        let (verdict, _) = ports.weigh(current, Some(&account)).await?;
+        let new = self.accept(&account, &factors, new)?;
         let hash = ports.vault.hash_password(&new).await?;
 
         let mut tx = ports.store.begin().await?;
-        let disabled = ports.password_disabled(&mut *tx, whose).await?;
-        if verdict == Verdict::Wrong || disabled {
-            ports.note_failure(&mut *tx, whose, whose, Some(&account), caller).await?;
-            tx.commit().await?;
-            return Err(ChangeError::Wrong);
-        }
-        let account = ports.unchanged(&mut *tx, &account).await?.ok_or(ChangeError::Wrong)?;
+        let account = ports.unchanged(&mut *tx, &account).await?.ok_or(StoreError::Stale)?;
         let account = Account { password: Some(hash), ..account };
-        let opened = self.replace(&mut *tx, account, connected, AuditKind::PasswordChanged, caller).await?;
+        self.note_length(&mut *tx, &account, &new).await?;
+        let kind = (AuditKind::PasswordChanged, who.proved_by);
+        let opened = self.replace(&mut *tx, account, connected, kind, caller).await?;
         tx.commit().await?;
         ports.bell.feed();
         ports.bell.mail();
         Ok(opened)
+    }
+
+    /// Whether a new password is good enough for this account.
+    fn accept(&self, account: &Account, factors: &Factors, new: &Secret) -> Result<Secret, AcceptError> {
+        let person = self.0.person(account)?;
+        let beside = if factors.on() { Beside::SecondFactor } else { Beside::Nothing };
+        Ok(password::accept(new, person.email.expose(), person.user_name.expose(), beside)?)
+    }
+
+    /// Remembers whether the password is shorter than one that stands alone: then the second factor must stay.
+    async fn note_length(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+        new: &Secret,
+    ) -> Result<(), Fault> {
+        let factors = self.0.factors(tx, &account.id).await?;
+        let short_password = !password::stands_alone(new);
+        if factors.short_password != short_password {
+            tx.put_factors(&Factors { short_password, ..factors }).await?;
+        }
+        Ok(())
     }
 
     async fn send_reset(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
@@ -192,23 +258,18 @@ impl Passwords {
         tx: &mut dyn AccountTx,
         account: Account,
         connected: ConnectedDevices,
-        kind: AuditKind,
+        (kind, way): (AuditKind, WayIn),
         caller: &Caller,
     ) -> Result<Opened, Fault> {
         let ports = &self.0;
-        match connected {
-            ConnectedDevices::SignOut => ports.end_connected(tx, &account).await?,
-            ConnectedDevices::Keep => {
-                ports.raise(tx, &Level::Account(account.id.clone()), &[Class::Web]).await?;
-            }
-        }
+        ports.end_others(tx, &account, connected).await?;
         let account = Account { password_epoch: ports.issued(tx).await?, ..account };
         tx.update_account(&account).await?;
         tx.delete_resets(&account.id).await?;
         ports.password_good(tx, account.id.as_str()).await?;
         let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
         let _ = ports.queue_mail(tx, MailKind::PasswordChanged, Some(&account.id), None, &parameters).await?;
-        let opened = ports.open_session(tx, &account.id, caller).await?;
+        let opened = ports.open_session(tx, &account.id, way, caller).await?;
         let note = match connected {
             ConnectedDevices::SignOut => "signed out connected devices",
             ConnectedDevices::Keep => "kept connected devices",

@@ -5,7 +5,7 @@ use kernel::Secret;
 use super::Ports;
 use crate::fault::Fault;
 use crate::ids::{AccountId, IncidentId, MailId};
-use crate::mail::{Mail, MailKind, MailParameters, MailState};
+use crate::mail::{Mail, MailKind, MailParameters, MailState, What};
 use crate::ports::AccountTx;
 use crate::vault::Column;
 
@@ -37,6 +37,19 @@ impl Ports {
             id,
         };
         Ok(tx.insert_mail(&mail).await?)
+    }
+
+    /// Tells a person what happened to their ways in.
+    pub(super) async fn tell_ways_in(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &AccountId,
+        what: What,
+        name: Option<String>,
+    ) -> Result<(), Fault> {
+        let parameters = MailParameters { what: Some(what), name, ..MailParameters::default() };
+        let _ = self.queue_mail(tx, MailKind::WaysIn, Some(account), None, &parameters).await?;
+        Ok(())
     }
 
     /// Opens what a queued mail needs.

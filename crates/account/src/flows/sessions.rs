@@ -11,6 +11,7 @@ use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, AccountNumber, SessionId, TokenHash};
 use crate::session::{Session, SessionRefusal, TOUCH_EVERY};
 use crate::vault::Column;
+use crate::way_in::{self, WayIn};
 
 /// Browser sessions.
 #[derive(Clone)]
@@ -25,6 +26,37 @@ pub struct SignedIn {
     pub account: AccountId,
     /// Their protocol number.
     pub number: AccountNumber,
+    /// When they last showed who they are.
+    pub proved_at: Timestamp,
+    /// How.
+    pub proved_by: WayIn,
+}
+
+/// Proof that a browser is signed in and its person showed lately who they are: an argument of whatever only they may
+/// change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh(SignedIn);
+
+impl SignedIn {
+    /// Whether they showed lately enough to be shown what only they may change.
+    #[must_use]
+    pub fn fresh(&self, now: Timestamp) -> Option<Fresh> {
+        way_in::fresh(self.proved_at, now).then(|| Fresh(self.clone()))
+    }
+
+    /// Whether they had when a form they send now was shown.
+    #[must_use]
+    pub fn fresh_when_shown(&self, now: Timestamp) -> Option<Fresh> {
+        way_in::fresh_when_shown(self.proved_at, now).then(|| Fresh(self.clone()))
+    }
+}
+
+impl std::ops::Deref for Fresh {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
 }
 
 /// A session as its owner sees it.
@@ -70,7 +102,13 @@ impl Sessions {
             tx.touch_session(&session.id, now).await?;
             tx.commit().await?;
         }
-        Ok(SignedIn { session: session.id, account: account.id, number: account.number })
+        Ok(SignedIn {
+            session: session.id,
+            account: account.id,
+            number: account.number,
+            proved_at: session.proved_at,
+            proved_by: session.proved_by,
+        })
     }
 
     /// The living sessions of an account, last used first.

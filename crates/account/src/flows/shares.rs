@@ -293,6 +293,7 @@ impl Shares {
             name: Some(ports.person(&owner)?.user_name.expose().to_owned()),
             server: Some(server.about.title().to_owned()),
             reason: None,
+            what: None,
         };
         let account = meant.account.as_ref().map(|account| &account.id);
         let _ = ports.queue_mail(tx, MailKind::Invited, account, None, &parameters).await?;

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
-use super::{Caller, Opened, Ports};
+use super::{Caller, CameIn, Ports, ProofError};
 use crate::account::Account;
-use crate::attempt::{SIGN_IN, SIGN_IN_ADDRESS, TooMany};
+use crate::attempt::{Row, SIGN_IN, SIGN_IN_ADDRESS, TooMany};
 use crate::audit::AuditKind;
 use crate::device::{ClientIdentifier, Device, DeviceAbout};
+use crate::factor::split_digits;
 use crate::fault::{Fault, with_fault};
 use crate::ids::AccountId;
 use crate::mail::{MailKind, MailParameters};
@@ -19,6 +20,7 @@ use crate::password;
 use crate::person::{Login, canonical};
 use crate::ports::AccountTx;
 use crate::vault::Verdict;
+use crate::way_in::{self, Next, WayIn};
 
 /// Signing in.
 #[derive(Clone)]
@@ -33,6 +35,12 @@ pub enum SignInError {
     /// The password is right, but a new one must be chosen first.
     #[error("the account must choose a new password")]
     ResetRequired,
+    /// The password is right; a code is asked for, too.
+    #[error("the account asks for a verification code")]
+    CodeNeeded,
+    /// The password is right; the code is not.
+    #[error("the verification code is wrong")]
+    CodeWrong,
     /// Too many wrong passwords.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -41,6 +49,17 @@ pub enum SignInError {
     Fault(#[from] Fault),
 }
 with_fault!(SignInError);
+
+/// What an app signs in with.
+#[derive(Debug, Clone)]
+pub struct DeviceCredentials<'a> {
+    /// The user name or e-mail address.
+    pub login: &'a str,
+    /// The password, perhaps with the code's six digits behind it.
+    pub password: &'a Secret,
+    /// The code, if it was sent by itself.
+    pub code: Option<&'a Secret>,
+}
 
 /// A device was signed in.
 #[derive(Debug, Clone)]
@@ -54,32 +73,50 @@ pub struct DeviceSignedIn {
 }
 
 impl SignIn {
-    /// Signs a browser in to the account pages.
+    /// A browser's password: opens the account pages, or leads to the second step.
     pub async fn browser(
         &self,
         login: &str,
         password: &Secret,
         caller: &Caller,
-    ) -> Result<Opened, SignInError> {
+    ) -> Result<CameIn, SignInError> {
         let ports = &self.0;
-        let (mut tx, account) = ports.prove(login, password, caller).await?;
-        let opened = ports.open_session(&mut *tx, &account.id, caller).await?;
-        ports.record(&mut *tx, AuditKind::SignedIn, account.id.as_str(), caller, "browser").await?;
+        let found = ports.find(login, caller).await?;
+        let (mut tx, account) = ports.prove(found, password, caller).await?;
+        let came_in = ports.came_in(&mut *tx, &account, WayIn::Password, caller).await?;
         tx.commit().await?;
-        Ok(opened)
+        Ok(came_in)
     }
 
-    /// Signs an app in. The same app gets the same token again while it lives.
+    /// Signs an app in. The same app gets the same token again while it lives. Where a second factor is on, its code
+    /// comes by itself or as six digits behind the password.
     pub async fn device(
         &self,
-        login: &str,
-        password: &Secret,
+        credentials: &DeviceCredentials<'_>,
         client: &ClientIdentifier,
         about: DeviceAbout,
         caller: &Caller,
     ) -> Result<DeviceSignedIn, SignInError> {
         let ports = &self.0;
-        let (mut tx, account) = ports.prove(login, password, caller).await?;
+        let found = ports.find(credentials.login, caller).await?;
+        let (password, code) = ports.told_apart(credentials, &found).await?;
+        let (mut tx, account) = ports.prove(found, &password, caller).await?;
+        let standing = ports.standing(&mut *tx, &account).await?;
+        let refusal = match (way_in::next(WayIn::Password, standing), code) {
+            (Next::Open, _) => None,
+            (Next::ResetRequired, _) => Some(SignInError::ResetRequired),
+            (Next::SecondStep, None) => Some(SignInError::CodeNeeded),
+            (Next::SecondStep, Some(code)) => match ports.code(&mut *tx, &account, &code, caller).await? {
+                Ok(_) => None,
+                Err(ProofError::TooMany(limit)) => Some(limit.into()),
+                Err(_) => Some(SignInError::CodeWrong),
+            },
+        };
+        if let Some(refusal) = refusal {
+            tx.commit().await?;
+            ports.bell.mail();
+            return Err(refusal);
+        }
         let device = ports.device_row(&mut *tx, &account.id, client, about, &caller.address).await?;
         let class = device.about.class();
         let (_, token) = ports.token_for(&mut *tx, &account, Some(&device.id), None, class).await?;
@@ -89,23 +126,51 @@ impl SignIn {
     }
 }
 
+/// Who a login names, before anything was proved.
+struct Found {
+    /// The canonical spelling of what was typed.
+    name: String,
+    account: Option<Account>,
+}
+
 impl Ports {
-    /// Finds the account that this login and password open, in a transaction to go on with.
-    async fn prove(
-        &self,
-        login: &str,
-        password: &Secret,
-        caller: &Caller,
-    ) -> Result<(Box<dyn AccountTx>, Account), SignInError> {
+    /// Looks the login up, if this caller may still try.
+    async fn find(&self, login: &str, caller: &Caller) -> Result<Found, SignInError> {
         let name = canonical(login);
         let mut read = self.store.read().await?;
         self.allowed(&mut *read, SIGN_IN, &[&name, caller.address.expose()]).await??;
         self.allowed(&mut *read, SIGN_IN_ADDRESS, &[caller.address.expose()]).await??;
-        let found = match Login::parse(login) {
+        let account = match Login::parse(login) {
             Some(login) => self.by_login(&mut *read, &login).await?,
             None => None,
         };
-        drop(read);
+        Ok(Found { name, account })
+    }
+
+    /// The password and the code an app sent. Digits behind the password are looked at before anything is hashed: they
+    /// are a code only if they are the right one now, and otherwise part of the password.
+    async fn told_apart(
+        &self,
+        credentials: &DeviceCredentials<'_>,
+        found: &Found,
+    ) -> Result<(Secret, Option<Secret>), SignInError> {
+        let whole = (credentials.password.clone(), credentials.code.cloned());
+        let (Some(account), None) = (&found.account, credentials.code) else { return Ok(whole) };
+        let Some((before, digits)) = split_digits(credentials.password) else { return Ok(whole) };
+        let mut read = self.store.read().await?;
+        let factors = self.factors(&mut *read, &account.id).await?;
+        let matching = self.digits_match(&factors, &digits)?.is_some();
+        Ok(if matching { (before, Some(digits)) } else { whole })
+    }
+
+    /// Checks the password of whom a login named, and gives a transaction to go on with.
+    async fn prove(
+        &self,
+        found: Found,
+        password: &Secret,
+        caller: &Caller,
+    ) -> Result<(Box<dyn AccountTx>, Account), SignInError> {
+        let Found { name, account: found } = found;
         let (verdict, better) = self.weigh(password, found.as_ref()).await?;
 
         let mut tx = self.store.begin().await?;
@@ -119,10 +184,6 @@ impl Ports {
         };
         let mut account = self.unchanged(&mut *tx, account).await?.ok_or(SignInError::Wrong)?;
         self.password_good(&mut *tx, account.id.as_str()).await?;
-        if account.reset_required(&self.floors(&mut *tx, &account, None).await?) {
-            tx.commit().await?;
-            return Err(SignInError::ResetRequired);
-        }
         if let Some(hash) = better {
             account.password = Some(hash);
             tx.update_account(&account).await?;
@@ -168,7 +229,7 @@ impl Ports {
     ) -> Result<(), Fault> {
         self.tried(tx, SIGN_IN, &[name, caller.address.expose()]).await?;
         self.tried(tx, SIGN_IN_ADDRESS, &[caller.address.expose()]).await?;
-        let last = self.password_failed(tx, whose).await?;
+        let last = self.failed_in_a_row(tx, Row::Password, whose).await?;
         if let Some(account) = known.filter(|_| last) {
             let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
             let _ =

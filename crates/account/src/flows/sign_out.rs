@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Bearer, Caller, Ports, SignedIn};
+use super::{Bearer, Caller, ConnectedDevices, Ports, SignedIn};
 use crate::account::Account;
 use crate::audit::AuditKind;
 use crate::device::Device;
@@ -96,6 +96,22 @@ impl Ports {
             tx.append_feed(Some(&server.id), &News::Standing, self.now()).await?;
         }
         Ok(())
+    }
+
+    /// Ends the other browsers of an account, or everything it is connected with.
+    pub(super) async fn end_others(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+        connected: ConnectedDevices,
+    ) -> Result<(), Fault> {
+        match connected {
+            ConnectedDevices::SignOut => self.end_connected(tx, account).await,
+            ConnectedDevices::Keep => {
+                self.raise(tx, &Level::Account(account.id.clone()), &[Class::Web]).await?;
+                Ok(())
+            }
+        }
     }
 
     /// Ends every token of one device.

@@ -15,11 +15,12 @@ use crate::audit::AuditKind;
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, AccountNumber, CohortId, Index, SignUpId, TokenHash};
 use crate::mail::{MailKind, MailParameters};
-use crate::password::{self, PasswordRefusal};
+use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
 use crate::share::Share;
 use crate::vault::{Column, IndexKind, Owner};
+use crate::way_in::WayIn;
 
 /// Signing up.
 #[derive(Clone)]
@@ -90,7 +91,7 @@ impl SignUp {
         let ports = &self.0;
         let email = Email::parse(email)?;
         let user_name = UserName::parse(user_name)?;
-        let password = password::accept(password, email.expose(), user_name.expose())?;
+        let password = password::accept(password, email.expose(), user_name.expose(), Beside::Nothing)?;
         let email_index = ports.vault.index(IndexKind::Email, email.canonical().expose());
         let user_name_index = ports.vault.index(IndexKind::UserName, user_name.canonical().expose());
 
@@ -171,7 +172,7 @@ impl SignUp {
             user_name_index: sign_up.user_name_index,
         };
         let account = ports.make_account(&mut *tx, names, sign_up.password).await?;
-        let opened = ports.open_session(&mut *tx, &account.id, caller).await?;
+        let opened = ports.open_session(&mut *tx, &account.id, WayIn::Mail, caller).await?;
         ports.record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "").await?;
         tx.commit().await?;
         Ok(opened)
@@ -188,8 +189,8 @@ impl SignUp {
         let ports = &self.0;
         let email = Email::parse(email).map_err(SignUpError::from)?;
         let user_name = UserName::parse(user_name).map_err(SignUpError::from)?;
-        let password =
-            password::accept(password, email.expose(), user_name.expose()).map_err(SignUpError::from)?;
+        let password = password::accept(password, email.expose(), user_name.expose(), Beside::Nothing)
+            .map_err(SignUpError::from)?;
         let names = Names {
             email_index: ports.vault.index(IndexKind::Email, email.canonical().expose()),
             email: Secret::new(email.expose()),

@@ -203,6 +203,10 @@ impl DeletionRows for MemoryTx {
         rows.mails.retain(|row| row.account.as_ref() != Some(account));
         rows.resets.retain(|row| row.account != *account);
         rows.sessions.retain(|row| row.account != *account);
+        rows.factors.retain(|row| row.account != *account);
+        rows.recovery_codes.retain(|(whose, _)| whose != account);
+        rows.second_steps.retain(|row| row.account != *account);
+        rows.passkeys.retain(|row| row.account != *account);
         rows.tokens.retain(|row| row.account != *account);
         rows.claim_tokens.retain(|row| row.account != *account);
         rows.devices.retain(|row| row.account != *account);

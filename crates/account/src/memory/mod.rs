@@ -5,8 +5,10 @@
 
 #[cfg(test)]
 mod contract_tests;
+mod factor;
 mod keys;
 mod life;
+mod passkey;
 mod people;
 mod servers;
 mod upkeep;
@@ -25,13 +27,15 @@ use crate::deletion::Deletion;
 use crate::device::Device;
 use crate::email_change::EmailChange;
 use crate::epoch::{Class, Level};
+use crate::factor::{Factors, SecondStep};
 use crate::fault::StoreError;
 use crate::feed::FeedEvent;
-use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId};
+use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId, TokenHash};
 use crate::incident::Incident;
 use crate::link_code::LinkCode;
 use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
+use crate::passkey::Passkey;
 use crate::ports::{AccountStore, AccountTx, HouseKey, Stored};
 use crate::reservation::Reservation;
 use crate::server::{Section, Server};
@@ -75,6 +79,11 @@ struct Everything {
     deletions: Vec<Deletion>,
     house_key: Option<HouseKey>,
     destroyed: BTreeSet<Mark>,
+    factors: Vec<Factors>,
+    recovery_codes: Vec<(AccountId, TokenHash)>,
+    second_steps: Vec<SecondStep>,
+    challenges: Vec<(TokenHash, Timestamp)>,
+    passkeys: Vec<Passkey>,
 }
 
 struct MemoryTx {
@@ -123,6 +132,8 @@ impl AccountTx for MemoryTx {
         rows.recoveries.retain(|row| now < row.expires_at);
         rows.reservations.retain(|row| now < row.until);
         rows.email_changes.retain(|row| !row.over(now));
+        rows.second_steps.retain(|row| now < row.expires_at);
+        rows.challenges.retain(|(_, until)| now < *until);
         Ok(())
     }
 }

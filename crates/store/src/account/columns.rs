@@ -2,11 +2,12 @@
 
 use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
+use account::way_in::WayIn;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId, IncidentId,
-    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PublicKey, RecoveryId, ResetId,
-    Sealed, SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash,
-    TokenId,
+    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PasskeyId, PublicKey, RecoveryId,
+    ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber,
+    SignUpId, TokenHash, TokenId,
 };
 use kernel::{Epoch, MachineIdentifier};
 
@@ -68,7 +69,9 @@ text_ids!(
     NotMeId,
     RecoveryId,
     EmailChangeId,
-    CohortId
+    CohortId,
+    SecondStepId,
+    PasskeyId
 );
 numbers!(AccountNumber, DeviceNumber, LinkCodeNumber, ServerNumber, ShareNumber, SectionNumber);
 
@@ -76,6 +79,7 @@ column! { String:
     ClientIdentifier => |id| id.as_str(), |text| ClientIdentifier::parse(&text).ok();
     MachineIdentifier => |id| id.as_str(), |text| MachineIdentifier::parse(&text).ok();
     Class => |class| class.as_str(), |text| Class::parse(&text);
+    WayIn => |way| way.as_str(), |text| WayIn::parse(&text);
     DeviceAbout => |about| serde_json::to_string(about).unwrap_or_default(), |text| serde_json::from_str::<DeviceAbout>(&text).ok();
 }
 

@@ -38,6 +38,10 @@ const FORGET: &[&str] = &[
     "DELETE FROM claim_token WHERE account_id = $1",
     "DELETE FROM password_reset WHERE account_id = $1",
     "DELETE FROM session WHERE account_id = $1",
+    "DELETE FROM second_step WHERE account_id = $1",
+    "DELETE FROM recovery_code WHERE account_id = $1",
+    "DELETE FROM factors WHERE account_id = $1",
+    "DELETE FROM passkey WHERE account_id = $1",
     "DELETE FROM token WHERE account_id = $1",
     "UPDATE server SET owner_id = NULL, device_id = NULL WHERE owner_id = $1",
     "DELETE FROM epoch_level

@@ -13,12 +13,14 @@ mod device;
 mod email_change;
 mod epoch;
 mod event;
+mod factor;
 mod feed;
 mod incident;
 mod keys;
 mod link_code;
 mod lock;
 mod mail;
+mod passkey;
 mod server;
 mod session;
 mod share;
@@ -48,6 +50,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 3,
             name: "keys",
             sql: Statement::Same(include_str!("../../migrations/account/0003_keys.sql")),
+        },
+        Migration {
+            version: 4,
+            name: "factors",
+            sql: Statement::Same(include_str!("../../migrations/account/0004_factors.sql")),
         },
         Migration {
             version: 6,
@@ -105,6 +112,8 @@ const PRUNE_RESETS: &str = "DELETE FROM password_reset WHERE expires_at <= $1";
 const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt WHERE expires_at <= $1";
 const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
 const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
+const PRUNE_SECOND_STEPS: &str = "DELETE FROM second_step WHERE expires_at <= $1";
+const PRUNE_CHALLENGES: &str = "DELETE FROM answered_challenge WHERE expires_at <= $1";
 const PRUNE_SESSIONS: &str = "DELETE FROM session WHERE last_seen_at < $1";
 const PRUNE_NOT_MES: &str = "DELETE FROM not_me WHERE expires_at <= $1";
 const PRUNE_RECOVERIES: &str = "DELETE FROM recovery WHERE expires_at <= $1";
@@ -122,6 +131,8 @@ impl AccountTx for Work {
         self.tx.execute(PRUNE_SIGN_UPS, binds![now]).await?;
         self.tx.execute(PRUNE_RESETS, binds![now]).await?;
         self.tx.execute(PRUNE_ATTEMPTS, binds![now]).await?;
+        self.tx.execute(PRUNE_SECOND_STEPS, binds![now]).await?;
+        self.tx.execute(PRUNE_CHALLENGES, binds![now]).await?;
         self.tx.execute(PRUNE_LINK_CODES, binds![long_dead]).await?;
         self.tx.execute(PRUNE_CLAIM_TOKENS, binds![long_dead]).await?;
         self.tx.execute(PRUNE_SESSIONS, binds![sessions_before]).await?;

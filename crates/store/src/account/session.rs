@@ -10,8 +10,8 @@ use super::Work;
 use crate::engine::{Error, Row, binds};
 
 const INSERT: &str = "
-    INSERT INTO session (id, token, account_id, issued, created_at, last_seen_at, origin)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO session (id, token, account_id, issued, created_at, last_seen_at, origin, proved_at, proved_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ";
 const BY_TOKEN: &str = "SELECT * FROM session WHERE token = $1";
 const TOUCH: &str = "UPDATE session SET last_seen_at = $2 WHERE id = $1";
@@ -29,6 +29,8 @@ impl SessionRows for Work {
             session.created_at,
             session.last_seen_at,
             &session.origin,
+            session.proved_at,
+            &session.proved_by,
         ];
         self.tx.execute(INSERT, values).await?;
         Ok(())
@@ -64,5 +66,7 @@ fn session(row: &Row) -> Result<Session, Error> {
         created_at: row.get("created_at")?,
         last_seen_at: row.get("last_seen_at")?,
         origin: row.get("origin")?,
+        proved_at: row.get("proved_at")?,
+        proved_by: row.get("proved_by")?,
     })
 }

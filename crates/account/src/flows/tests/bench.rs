@@ -15,8 +15,8 @@ use crate::connection::Connection;
 use crate::device::{ClientIdentifier, DeviceAbout};
 use crate::fault::VaultError;
 use crate::flows::{
-    Announced, Announcement, Caller, Claimed, ClaimingServer, DeviceSignedIn, Flows, KeyProof, LocalMailbox,
-    Opened, Ports, ServerProofError, Site,
+    Announced, Announcement, Caller, CameIn, Claimed, ClaimingServer, DeviceCredentials, DeviceSignedIn,
+    Flows, Fresh, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, Site,
 };
 use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
@@ -239,8 +239,34 @@ impl House {
     }
 
     pub fn television(&self, login: &str, client: &str) -> DeviceSignedIn {
-        let flow = now(self.flows.sign_in.device(login, &PASSWORD.into(), &this(client), player(), &phone()));
-        flow.unwrap()
+        self.app(login, PASSWORD, None, client).unwrap()
+    }
+
+    /// An app signs in, with a code of its own if there is one.
+    pub fn app(
+        &self,
+        login: &str,
+        password: &str,
+        code: Option<&str>,
+        client: &str,
+    ) -> Result<DeviceSignedIn, SignInError> {
+        let (password, code) = (Secret::new(password), code.map(Secret::new));
+        let credentials = DeviceCredentials { login, password: &password, code: code.as_ref() };
+        now(self.flows.sign_in.device(&credentials, &this(client), player(), &phone()))
+    }
+
+    /// A browser signs in where nothing but the password is asked for.
+    pub fn browser(&self, login: &str, password: &str) -> Result<Opened, SignInError> {
+        match now(self.flows.sign_in.browser(login, &password.into(), &phone()))? {
+            CameIn::Opened(opened) => Ok(opened),
+            CameIn::ResetRequired => Err(SignInError::ResetRequired),
+            CameIn::SecondStep(_) => Err(SignInError::CodeNeeded),
+        }
+    }
+
+    /// Somebody who showed just now who they are.
+    pub fn fresh(&self, opened: &Opened) -> Fresh {
+        now(self.flows.sessions.check(&opened.session)).unwrap().fresh(self.clock.now()).unwrap()
     }
 
     /// Whether a browser's cookie is still good.

@@ -7,13 +7,14 @@ use kernel::Secret;
 use super::bench::{House, OTHER_PASSWORD, PASSWORD, at, phone, player, this};
 use crate::account::LinkInMailError;
 use crate::flows::{
-    ChangeError, ConfirmError, ConnectedDevices, ForgotError, ResetError, SignInError, SignUpError,
+    ChangeError, ConfirmError, ConnectedDevices, DeviceCredentials, ForgotError, Opened, ResetError,
+    SignInError, SignUpError,
 };
 use crate::password::PasswordRefusal;
 use crate::testing::now;
 
 fn signs_in(house: &House, login: &str, password: &str) -> Result<Secret, SignInError> {
-    now(house.flows.sign_in.browser(login, &password.into(), &phone())).map(|opened| opened.session)
+    house.browser(login, password).map(|opened| opened.session)
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn nobody_holds_an_address_by_signing_up_with_it_first() {
 fn a_weak_password_is_refused_with_its_reason() {
     let house = House::new();
     let ask = now(house.flows.sign_up.ask("ana@example.test", "ana", &"short".into(), &phone()));
-    assert!(matches!(ask, Err(SignUpError::Password(PasswordRefusal::Short))));
+    assert!(matches!(ask, Err(SignUpError::Password(PasswordRefusal::Short { least: 15 }))));
 }
 
 #[test]
@@ -125,8 +126,13 @@ fn a_hundred_wrong_passwords_in_a_row_disable_that_password_and_nothing_else() {
     assert!(house.mails("ana@example.test")[0].0.contains("no longer works"));
     now(house.flows.passwords.forgot("ana@example.test", &phone())).unwrap();
     let token = house.token_in_mail("ana@example.test");
-    let reset =
-        now(house.flows.passwords.reset(&token, &OTHER_PASSWORD.into(), ConnectedDevices::Keep, &phone()));
+    let reset = now(house.flows.passwords.reset(
+        &token,
+        &OTHER_PASSWORD.into(),
+        None,
+        ConnectedDevices::Keep,
+        &phone(),
+    ));
     reset.unwrap();
     assert!(signs_in(&house, "ana", OTHER_PASSWORD).is_ok());
 }
@@ -167,10 +173,13 @@ fn a_reset_link_works_once_and_for_a_day() {
     };
     let resets = |token: &Secret, password: &str| {
         let box_ = ConnectedDevices::Keep;
-        now(house.flows.passwords.reset(token, &password.into(), box_, &phone())).map(drop)
+        now(house.flows.passwords.reset(token, &password.into(), None, box_, &phone())).map(drop)
     };
     let (first, second) = (asks(), asks());
-    assert!(matches!(resets(&second, "short"), Err(ResetError::Password(PasswordRefusal::Short))));
+    assert!(matches!(
+        resets(&second, "short"),
+        Err(ResetError::Password(PasswordRefusal::Short { least: 15 }))
+    ));
     resets(&second, OTHER_PASSWORD).unwrap();
     for used in [&first, &second] {
         assert!(matches!(resets(used, PASSWORD), Err(ResetError::Link(LinkInMailError::Unknown))));
@@ -188,16 +197,15 @@ fn changing_the_password_ends_other_browsers_and_keeps_devices_unless_the_box_is
     let ana = house.person("ana");
     let other_browser = signs_in(&house, "ana", PASSWORD).unwrap();
     let television = house.television("ana", "tv");
-    let signed_in = now(house.flows.sessions.check(&ana.session)).unwrap();
-    let change = |from: &str, to: &str, connected| {
-        now(house.flows.passwords.change(&signed_in, &from.into(), &to.into(), connected, &phone()))
+    let change = |who: &Opened, to: &str, connected| {
+        now(house.flows.passwords.change(&house.fresh(who), &to.into(), connected, &phone()))
     };
-    let wrong = change("wrong", OTHER_PASSWORD, ConnectedDevices::Keep);
-    assert!(matches!(wrong, Err(ChangeError::Wrong)));
-    let fresh = change(PASSWORD, OTHER_PASSWORD, ConnectedDevices::Keep).unwrap();
+    let short = change(&ana, "short", ConnectedDevices::Keep);
+    assert!(matches!(short, Err(ChangeError::Password(PasswordRefusal::Short { least: 15 }))));
+    let fresh = change(&ana, OTHER_PASSWORD, ConnectedDevices::Keep).unwrap();
     assert!(house.is_in(&fresh.session) && !house.is_in(&ana.session) && !house.is_in(&other_browser));
     assert!(house.accepts(&television.token));
-    let ticked = change(OTHER_PASSWORD, PASSWORD, ConnectedDevices::SignOut).unwrap();
+    let ticked = change(&fresh, PASSWORD, ConnectedDevices::SignOut).unwrap();
     assert!(house.is_in(&ticked.session) && !house.accepts(&television.token));
 }
 
@@ -231,13 +239,9 @@ fn signing_out_ends_what_was_named_and_leaves_the_rest() {
 fn an_app_signs_in_by_e_mail_and_shows_what_it_is() {
     let house = House::new();
     house.person("ana");
-    let flow = now(house.flows.sign_in.device(
-        "ana@example.test",
-        &PASSWORD.into(),
-        &this("tv"),
-        player(),
-        &at("198.51.100.4"),
-    ));
+    let password = Secret::new(PASSWORD);
+    let credentials = DeviceCredentials { login: "ana@example.test", password: &password, code: None };
+    let flow = now(house.flows.sign_in.device(&credentials, &this("tv"), player(), &at("198.51.100.4")));
     let device = flow.unwrap();
     let bearer = now(house.flows.tokens.check(&device.token)).unwrap();
     assert_eq!(bearer.device.as_ref().map(|device| device.about.title()), Some("Living room"));

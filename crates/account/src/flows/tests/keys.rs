@@ -80,7 +80,7 @@ fn without_its_key_nothing_of_an_account_can_be_read_and_nothing_of_others_is_lo
     let trail = now(flows.audit.list(0, 100)).unwrap();
     assert!(trail.iter().filter(|row| row.subject == ana.as_str()).all(|row| row.erased));
     assert!(trail.iter().filter(|row| row.subject == ben.as_str()).all(|row| !row.erased));
-    now(flows.audit.verify()).unwrap();
+    now(flows.audit.verify(None)).unwrap();
 
     assert_eq!(now(flows.people.person(&ben)).unwrap().unwrap().user_name.expose(), "ben");
     assert_eq!(now(flows.shares.given(&ben)).unwrap().len(), 1);

@@ -2,6 +2,7 @@
 
 mod bench;
 mod coming_in;
+mod factors;
 mod keys;
 mod linking;
 mod owning;

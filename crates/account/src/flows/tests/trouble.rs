@@ -8,8 +8,8 @@ use kernel::Secret;
 use super::bench::{House, OTHER_PASSWORD, PASSWORD, claiming, machine, phone, player, proof, this};
 use crate::audit::AuditHead;
 use crate::flows::{
-    AuditVerifyError, Caller, CampaignStep, ConnectedDevices, IncidentError, MailRound, Opened, SignInError,
-    TokenCheckError,
+    AuditVerifyError, Caller, CampaignStep, ConnectedDevices, DeviceCredentials, IncidentError, MailRound,
+    Opened, SignInError, TokenCheckError,
 };
 use crate::incident::{Incident, Scope};
 use crate::link_code::Strength;
@@ -23,7 +23,7 @@ fn resets(house: &House, name: &str, password: &str) -> Opened {
     now(house.flows.passwords.forgot(&email, &phone())).unwrap();
     let token = house.token_in_mail(&email);
     let connected = ConnectedDevices::SignOut;
-    now(house.flows.passwords.reset(&token, &password.into(), connected, &phone())).unwrap()
+    now(house.flows.passwords.reset(&token, &password.into(), None, connected, &phone())).unwrap()
 }
 
 /// One credential of every kind; a new kind belongs here.
@@ -40,13 +40,15 @@ impl EveryKind {
         let flows = &house.flows;
         let tv = house.television("ana", "tv");
         let about = crate::device::DeviceAbout::default();
-        let app = now(flows.sign_in.device("ana", &PASSWORD.into(), &this("app"), about, &phone())).unwrap();
+        let password = Secret::new(PASSWORD);
+        let credentials = DeviceCredentials { login: "ana", password: &password, code: None };
+        let app = now(flows.sign_in.device(&credentials, &this("app"), about, &phone())).unwrap();
         let server = house.claimed(&ana.account, "den");
         let resource = now(flows.servers.resources(&ana.account, Some(&tv.device))).unwrap().remove(0);
         let link = now(flows.link_codes.issue(Strength::Short, &this("tv-2"), player(), &phone())).unwrap();
         now(flows.link_codes.approve(&ana.account, link.code.expose(), None, &phone())).unwrap();
         Self {
-            session: now(flows.sign_in.browser("ana", &PASSWORD.into(), &phone())).unwrap().session,
+            session: house.browser("ana", PASSWORD).unwrap().session,
             tokens: vec![tv.token, app.token, server.token],
             server_token: resource.token,
             claim: now(flows.claims.issue(&ana.account, &phone())).unwrap().token,
@@ -80,7 +82,7 @@ fn the_box_ends_one_credential_of_every_kind_and_the_page_goes_on() {
     let fresh = resets(&house, "ana", OTHER_PASSWORD);
     every.assert_all_dead(&house);
     assert!(house.is_in(&fresh.session));
-    let old = now(house.flows.sign_in.browser("ana", &PASSWORD.into(), &phone()));
+    let old = house.browser("ana", PASSWORD);
     assert!(matches!(old, Err(SignInError::Wrong)));
     now(house.flows.servers.approve(&ana.account, &machine("den"), &phone())).unwrap();
     let den = house.announces("den", 2).unwrap();
@@ -105,9 +107,9 @@ fn after_an_incident_nothing_works_but_a_reset() {
     every.assert_all_dead(&house);
     let refusal = now(house.flows.tokens.check(&every.tokens[0]));
     assert!(matches!(refusal, Err(TokenCheckError::Refused(TokenRefusal::ResetRequired))));
-    let right = now(house.flows.sign_in.browser("ana", &PASSWORD.into(), &phone()));
+    let right = house.browser("ana", PASSWORD);
     assert!(matches!(right, Err(SignInError::ResetRequired)));
-    let wrong = now(house.flows.sign_in.browser("ana", &"wrong".into(), &phone()));
+    let wrong = house.browser("ana", "wrong");
     assert!(matches!(wrong, Err(SignInError::Wrong)));
     assert!(now(house.flows.passwords.look_at_reset(&asked_before)).is_err());
     let fresh = resets(&house, "ana", OTHER_PASSWORD);

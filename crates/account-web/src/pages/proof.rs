@@ -1,0 +1,28 @@
+//! What people show of themselves in our forms, and what is said when it does not match.
+//!
+//! The fields have the same names in every form that asks: `password`, `code`.
+
+use account::flows::{Proof, ProofError};
+use axum::response::{IntoResponse, Response};
+
+use super::{frame::Notice, visit::Form};
+use crate::problems;
+
+/// What the form shows, if anything.
+pub fn shown(form: &Form) -> Option<Proof> {
+    if form.ticked("code") {
+        return Some(Proof::Code(form.secret("code")));
+    }
+    form.ticked("password").then(|| Proof::Password(form.secret("password")))
+}
+
+/// What to say about a proof that was not accepted; an answer where there is nothing to say on the page itself.
+pub fn advice(error: &ProofError) -> Result<Notice, Box<Response>> {
+    match error {
+        ProofError::Wrong => Ok(Notice::bad("ways-in-wrong", "ways-in-wrong-advice")),
+        ProofError::NotEnough => Ok(Notice::bad("ways-in-not-enough", "ways-in-not-enough-advice")),
+        ProofError::Over(_) => Ok(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
+        ProofError::TooMany(limit) => Err(Box::new(problems::too_many(limit).into_response())),
+        ProofError::Fault(fault) => Err(Box::new(problems::fault(fault).into_response())),
+    }
+}
