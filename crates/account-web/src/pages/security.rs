@@ -1,6 +1,9 @@
 //! `/account/security`: change the password, with the box.
 
-use account::{flows::ChangeError, password::PasswordRefusal};
+use account::{
+    flows::{ChangeError, Fresh},
+    password::{Beside, PasswordRefusal},
+};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -27,6 +30,7 @@ pub fn routes() -> Routes<State> {
 struct SecurityPage {
     frame: Frame,
     name: String,
+    least: usize,
     wrong: &'static str,
 }
 
@@ -42,18 +46,29 @@ pub fn password_advice(refusal: PasswordRefusal) -> Notice {
     }
 }
 
-async fn form(FreshVisit { visit, .. }: FreshVisit) -> Response {
+async fn form(FreshVisit { visit, who }: FreshVisit) -> Response {
     let notice = match visit.asked("done") {
         "changed" => Some(Notice::good("security-changed")),
         "changed_everything" => Some(Notice::good("security-changed-everything")),
         _ => None,
     };
-    show(&visit, notice, "", StatusCode::OK)
+    show(&visit, &who, notice, "", StatusCode::OK).await
 }
 
-fn show(visit: &Visit, notice: Option<Notice>, wrong: &'static str, status: StatusCode) -> Response {
+async fn show(
+    visit: &Visit,
+    who: &Fresh,
+    notice: Option<Notice>,
+    wrong: &'static str,
+    status: StatusCode,
+) -> Response {
+    let least = match visit.state.flows.ways_in.of(&who.account).await {
+        Ok(ways) if ways.second_factor => Beside::SecondFactor.least(),
+        Ok(_) => Beside::Nothing.least(),
+        Err(fault) => return problems::fault(&fault).into_response(),
+    };
     let name = visit.name.clone().unwrap_or_default();
-    visit.show_as(status, &SecurityPage { frame: visit.frame("security", notice), name, wrong })
+    visit.show_as(status, &SecurityPage { frame: visit.frame("security", notice), name, least, wrong })
 }
 
 async fn change(FreshSentBy { visit, who, form }: FreshSentBy) -> Response {
@@ -65,7 +80,8 @@ async fn change(FreshSentBy { visit, who, form }: FreshSentBy) -> Response {
             visit.signed_in_to(&opened.session, &format!("/account/security?done={told}"))
         }
         Err(ChangeError::Password(refusal)) => {
-            show(&visit, Some(password_advice(refusal)), "password", StatusCode::UNPROCESSABLE_ENTITY)
+            let notice = Some(password_advice(refusal));
+            show(&visit, &who, notice, "password", StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(ChangeError::LastWayIn) => go("/account/security"),
         Err(ChangeError::Fault(fault)) => problems::fault(&fault).into_response(),

@@ -10,3 +10,5 @@ mod routes;
 mod servers;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod ways_in;

@@ -28,9 +28,14 @@ impl Ports {
     }
 
     /// Whether these six digits are the app's now and were not used. Changes nothing, says nothing.
-    pub(super) fn digits_match(&self, factors: &Factors, digits: &Secret) -> Result<Option<i64>, Fault> {
+    pub(super) async fn digits_match(
+        &self,
+        tx: &mut dyn AccountTx,
+        factors: &Factors,
+        digits: &Secret,
+    ) -> Result<Option<i64>, Fault> {
         let Some(app) = &factors.app else { return Ok(None) };
-        let key = self.vault.open(Column::FactorsAppKey, factors.account.as_str(), &app.key)?;
+        let key = self.open(tx, Column::FactorsAppKey, factors.account.as_str(), &app.key).await?;
         Ok(matching_step(&key, digits, self.now()).filter(|step| *step > app.used_step))
     }
 
@@ -69,7 +74,7 @@ impl Ports {
         digits: &Secret,
     ) -> Result<Option<WayIn>, Fault> {
         let mut factors = self.factors(tx, &account.id).await?;
-        let step = self.digits_match(&factors, digits)?;
+        let step = self.digits_match(tx, &factors, digits).await?;
         let disabled = self.disabled_in_a_row(tx, Row::Code, account.id.as_str()).await?;
         let (Some(step), Some(app), false) = (step, factors.app.as_mut(), disabled) else { return Ok(None) };
         app.used_step = step;

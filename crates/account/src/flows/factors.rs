@@ -97,12 +97,12 @@ impl Factors {
         let asked = ports.factors(&mut *tx, &who.account).await?;
         let row = who.account.as_str();
         let key = match asked.offered.as_ref().filter(|offered| ports.now() < offered.at + OFFER_LIFE) {
-            Some(offered) => ports.vault.open(Column::FactorsOfferedKey, row, &offered.key)?,
+            Some(offered) => ports.open(&mut *tx, Column::FactorsOfferedKey, row, &offered.key).await?,
             None => {
                 let mut bytes = [0; KEY_BYTES];
                 ports.entropy.fill(&mut bytes);
                 let key = key_text(bytes);
-                let sealed = ports.vault.seal(Column::FactorsOfferedKey, row, &key)?;
+                let sealed = ports.own_of(&account)?.seal(Column::FactorsOfferedKey, row, &key)?;
                 let offered = Some(OfferedKey { key: sealed, at: ports.now() });
                 tx.put_factors(&Asked { offered, ..asked }).await?;
                 tx.commit().await?;
@@ -130,7 +130,7 @@ impl Factors {
         let asked = ports.factors(&mut *tx, &who.account).await?;
         let living = asked.offered.as_ref().filter(|offered| ports.now() < offered.at + OFFER_LIFE);
         let offered = living.ok_or(FactorError::NotOffered)?;
-        let key = ports.vault.open(Column::FactorsOfferedKey, whose, &offered.key)?;
+        let key = ports.open(&mut *tx, Column::FactorsOfferedKey, whose, &offered.key).await?;
         let digits = match TypedCode::parse(typed.expose()) {
             Some(TypedCode::App(digits)) => Some(digits),
             Some(TypedCode::Recovery(_)) | None => None,
@@ -141,7 +141,7 @@ impl Factors {
             return Err(FactorError::Wrong);
         };
         let app = AuthenticatorApp {
-            key: ports.vault.seal(Column::FactorsAppKey, whose, &key)?,
+            key: ports.own(&mut *tx, &who.account).await?.seal(Column::FactorsAppKey, whose, &key)?,
             since: ports.now(),
             used_step,
         };

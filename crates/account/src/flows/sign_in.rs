@@ -159,7 +159,7 @@ impl Ports {
         let Some((before, digits)) = split_digits(credentials.password) else { return Ok(whole) };
         let mut read = self.store.read().await?;
         let factors = self.factors(&mut *read, &account.id).await?;
-        let matching = self.digits_match(&factors, &digits)?.is_some();
+        let matching = self.digits_match(&mut *read, &factors, &digits).await?.is_some();
         Ok(if matching { (before, Some(digits)) } else { whole })
     }
 
