@@ -15,6 +15,8 @@ pub const SESSION: ServiceCookie = ServiceCookie::named("hl_account");
 /// The cookie that ties a form to the browser it was shown to.
 pub const VISIT: ServiceCookie = ServiceCookie::named("hl_account_visit");
 
+/// The cookie of a browser that set out to another provider.
+pub const TRIP: ServiceCookie = ServiceCookie::named("hl_account_trip");
 /// The cookie that remembers which language this browser chose.
 pub const LANGUAGE: ServiceCookie = ServiceCookie::named("hl_account_language");
 

@@ -45,6 +45,9 @@ pub enum AuditKind {
     ShareChanged,
     ShareRemoved,
     IncidentDeclared,
+    ProviderConnected,
+    ProviderRemoved,
+    AccountReopened,
 }
 
 impl AuditKind {
@@ -83,6 +86,9 @@ impl AuditKind {
             Self::ShareChanged => "share_changed",
             Self::ShareRemoved => "share_removed",
             Self::IncidentDeclared => "incident_declared",
+            Self::ProviderConnected => "provider_connected",
+            Self::ProviderRemoved => "provider_removed",
+            Self::AccountReopened => "account_reopened",
         }
     }
 }

@@ -45,6 +45,10 @@ kernel::id! {
     SecondStepId;
     /// Names a passkey's row.
     PasskeyId;
+    /// Names an identity at a provider that opens an account.
+    FederatedIdentityId;
+    /// Names a browser's way to a provider and back.
+    TripId;
     /// Names a group of accounts that can be signed out together: the month they signed up in.
     CohortId;
 }

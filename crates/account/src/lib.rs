@@ -19,6 +19,7 @@ pub mod email_change;
 pub mod epoch;
 pub mod factor;
 mod fault;
+pub mod federated;
 pub mod feed;
 pub mod flows;
 mod ids;

@@ -39,6 +39,14 @@ pub enum MailKind {
     PasswordDisabled,
     /// What can sign in to your account was changed or used.
     WaysIn,
+    /// An identity at a provider now opens your account.
+    ProviderConnected,
+    /// An identity at a provider opens your account no more.
+    ProviderRemoved,
+    /// Your account came back after an incident by way of a provider.
+    Reopened,
+    /// You asked for a new password and have none: this is your own way in.
+    OwnWayIn,
     /// Something was shared with you.
     Invited,
     /// An incident touches you.
@@ -47,13 +55,17 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::ConfirmSignUp,
         Self::AlreadySignedUp,
         Self::ResetPassword,
         Self::PasswordChanged,
         Self::PasswordDisabled,
         Self::WaysIn,
+        Self::ProviderConnected,
+        Self::ProviderRemoved,
+        Self::Reopened,
+        Self::OwnWayIn,
         Self::Invited,
         Self::Incident,
     ];
@@ -68,6 +80,10 @@ impl MailKind {
             Self::PasswordChanged => "password_changed",
             Self::PasswordDisabled => "password_disabled",
             Self::WaysIn => "ways_in",
+            Self::ProviderConnected => "provider_connected",
+            Self::ProviderRemoved => "provider_removed",
+            Self::Reopened => "reopened",
+            Self::OwnWayIn => "own_way_in",
             Self::Invited => "invited",
             Self::Incident => "incident",
         }

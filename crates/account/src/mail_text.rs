@@ -104,6 +104,61 @@ fn content(kind: MailKind, with: &MailParameters, site: &Site) -> (String, Vec<P
             ],
         ),
         MailKind::WaysIn => ways_in(with, name, &link("/account/security"), &link("/forgot")),
+        MailKind::ProviderConnected => (
+            format!("You can now sign in to {name} with {}", with.name.as_deref().unwrap_or_default()),
+            vec![
+                Part::Says(format!(
+                    "signing in with {} now opens your account. If it was you, all is well.",
+                    with.name.as_deref().unwrap_or_default()
+                )),
+                says(
+                    "If it was not you, take it away again on the page \"Security\" and choose a new password. Type this address into your browser:",
+                ),
+                Part::Type(link("/account/security")),
+            ],
+        ),
+        MailKind::ProviderRemoved => (
+            format!("{} no longer opens your account at {name}", with.name.as_deref().unwrap_or_default()),
+            vec![
+                Part::Says(format!(
+                    "signing in with {} no longer opens your account. If it was you, all is well.",
+                    with.name.as_deref().unwrap_or_default()
+                )),
+                says(
+                    "If it was not you, choose a new password and look at what is connected. Type this address into your browser:",
+                ),
+                Part::Type(link("/account/security")),
+            ],
+        ),
+        MailKind::Reopened => (
+            format!("Your account at {name} is open again"),
+            vec![
+                Part::Says(format!(
+                    "you came back with {}, and your account is open again. The password it had before stays switched off; you can choose a new one whenever you like.",
+                    with.name.as_deref().unwrap_or_default()
+                )),
+                says(
+                    "If it was not you, choose a new password at once. Type this address into your browser:",
+                ),
+                Part::Type(link("/forgot")),
+            ],
+        ),
+        MailKind::OwnWayIn => (
+            format!("How you sign in to {name}"),
+            vec![
+                Part::Says(format!(
+                    "somebody, most likely you, asked for a new password. Your account has none: you sign in with {}.",
+                    with.name.as_deref().unwrap_or_default()
+                )),
+                says("Type this address into your browser and press its button:"),
+                Part::Type(link("/sign-in")),
+                says("If you cannot use it any more, or want a password as well, choose one here:"),
+                Part::Button { label: "Choose a password", link: link(given) },
+                says(
+                    "The link works once, for 24 hours. If it was not you, do nothing: everything stays as it is.",
+                ),
+            ],
+        ),
         MailKind::Invited => {
             let (who, what) =
                 (with.name.as_deref().unwrap_or("Somebody"), with.server.as_deref().unwrap_or("a server"));

@@ -13,6 +13,7 @@ mod deletion;
 mod email_change;
 mod event;
 mod factor;
+pub mod federated;
 mod keys;
 mod lock;
 mod passkey;
@@ -87,6 +88,7 @@ pub trait AccountTx:
     + KeyRows
     + FactorRows
     + PasskeyRows
+    + federated::FederatedRows
     + Send
 {
     /// Makes everything written so far stand.

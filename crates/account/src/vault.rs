@@ -60,6 +60,10 @@ pub enum Column {
     PasskeyName,
     /// What a page is given with a challenge; in no table.
     PasskeyChallenge,
+    /// `federated_identity.identity`
+    FederatedIdentity,
+    /// `trip.luggage`
+    TripLuggage,
 }
 
 impl Column {
@@ -89,6 +93,8 @@ impl Column {
             Self::PasskeyRecord => "passkey.record",
             Self::PasskeyName => "passkey.name",
             Self::PasskeyChallenge => "passkey.challenge",
+            Self::FederatedIdentity => "federated_identity.identity",
+            Self::TripLuggage => "trip.luggage",
         }
     }
 }
@@ -106,6 +112,8 @@ pub enum IndexKind {
     Attempt,
     /// A known text, by which a lookup key is recognised.
     House,
+    /// The issuer and subject of an identity at a provider.
+    FederatedSubject,
 }
 
 impl IndexKind {
@@ -118,6 +126,7 @@ impl IndexKind {
             Self::LinkCode => "link_code",
             Self::Attempt => "attempt",
             Self::House => "house",
+            Self::FederatedSubject => "federated_subject",
         }
     }
 }

@@ -6,5 +6,6 @@ pub mod account_service;
 mod identity;
 pub mod mail;
 mod names;
+pub mod providers;
 
 pub use identity::{IdentityError, ServerIdentity};

@@ -80,6 +80,7 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
 
 fn notice(done: &str) -> Option<Notice> {
     let title = match done {
+        "welcome" => "with-welcome",
         "confirmed" => "Welcome. Your address is confirmed and your account is ready.",
         "reset" => "Your new password is set.",
         "reset_everything" => {

@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod claim;
+mod connected;
 mod devices;
 mod forgot;
 mod frame;
@@ -23,6 +24,8 @@ mod shares;
 mod sign_in;
 mod sign_up;
 mod visit;
+mod with;
+mod with_stop;
 
 use http_kit::Routes;
 
@@ -36,6 +39,7 @@ pub fn routes() -> Routes<State> {
         .merge(account::routes())
         .merge(app::routes())
         .merge(claim::routes())
+        .merge(connected::routes())
         .merge(devices::routes())
         .merge(forgot::routes())
         .merge(help::routes())
@@ -49,4 +53,5 @@ pub fn routes() -> Routes<State> {
         .merge(shares::routes())
         .merge(sign_in::routes())
         .merge(sign_up::routes())
+        .merge(with::routes())
 }

@@ -2,7 +2,7 @@
 //!
 //! Asked before a form is shown that only its owner may fill in, so that nothing typed is lost.
 
-use account::flows::Ways;
+use account::flows::{SignedIn, Ways};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -12,6 +12,7 @@ use super::{
     frame::{Frame, Notice},
     proof,
     visit::{SentBy, SignedInVisit, Visit},
+    with::{Button, provers},
 };
 use crate::{origin, problems, state::State};
 
@@ -27,25 +28,34 @@ struct ProvePage {
     name: String,
     ways: Ways,
     return_to: String,
+    buttons: Vec<Button>,
 }
 
 async fn form(SignedInVisit { visit, who }: SignedInVisit) -> Response {
     let return_to = origin::own_path(visit.asked("return_to"));
     match visit.state.flows.ways_in.of(&who.account).await {
-        Ok(ways) => show(&visit, ways, return_to, None, StatusCode::OK),
+        Ok(ways) => show(&visit, &who, ways, return_to, None, StatusCode::OK).await,
         Err(fault) => problems::fault(&fault).into_response(),
     }
 }
 
-fn show(
+async fn show(
     visit: &Visit,
+    who: &SignedIn,
     ways: Ways,
     return_to: String,
     notice: Option<Notice>,
     status: StatusCode,
 ) -> Response {
+    // A second factor is asked for in person; another service's word is the first.
+    let buttons = if ways.second_factor { Ok(Vec::new()) } else { provers(visit, &who.account).await };
+    let buttons = match buttons {
+        Ok(buttons) => buttons,
+        Err(fault) => return problems::fault(&fault).into_response(),
+    };
     let name = visit.name.clone().unwrap_or_default();
-    visit.show_as(status, &ProvePage { frame: visit.frame("", notice), name, ways, return_to })
+    let frame = visit.frame("", notice);
+    visit.show_as(status, &ProvePage { frame, name, ways, return_to, buttons })
 }
 
 async fn prove(SentBy { visit, who, form }: SentBy) -> Response {
@@ -55,12 +65,12 @@ async fn prove(SentBy { visit, who, form }: SentBy) -> Response {
         Err(fault) => return problems::fault(&fault).into_response(),
     };
     let Some(shown) = proof::shown(&form) else {
-        return show(&visit, ways, return_to, None, StatusCode::UNPROCESSABLE_ENTITY);
+        return show(&visit, &who, ways, return_to, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     match visit.state.flows.ways_in.prove(&who, &shown, &visit.caller).await {
         Ok(opened) => visit.signed_in_to(&opened.session, &return_to),
         Err(error) => match proof::advice(&error) {
-            Ok(notice) => show(&visit, ways, return_to, Some(notice), StatusCode::UNAUTHORIZED),
+            Ok(notice) => show(&visit, &who, ways, return_to, Some(notice), StatusCode::UNAUTHORIZED).await,
             Err(answer) => *answer,
         },
     }

@@ -11,6 +11,7 @@ use http_kit::{Access, Routes};
 use locale::Sentence;
 
 use super::{
+    connected::{self, Connected},
     forgot::connected_devices,
     frame::{Frame, Notice, go},
     visit::{FreshSentBy, FreshVisit, Visit},
@@ -32,6 +33,7 @@ struct SecurityPage {
     name: String,
     least: usize,
     wrong: &'static str,
+    connected: Connected,
 }
 
 /// What is wrong with a new password, and what to do.
@@ -50,7 +52,7 @@ async fn form(FreshVisit { visit, who }: FreshVisit) -> Response {
     let notice = match visit.asked("done") {
         "changed" => Some(Notice::good("security-changed")),
         "changed_everything" => Some(Notice::good("security-changed-everything")),
-        _ => None,
+        done => connected::notice(done),
     };
     show(&visit, &who, notice, "", StatusCode::OK).await
 }
@@ -67,8 +69,13 @@ async fn show(
         Ok(_) => Beside::Nothing.least(),
         Err(fault) => return problems::fault(&fault).into_response(),
     };
+    let connected = match Connected::of(visit, &who.account).await {
+        Ok(connected) => connected,
+        Err(fault) => return problems::fault(&fault).into_response(),
+    };
     let name = visit.name.clone().unwrap_or_default();
-    visit.show_as(status, &SecurityPage { frame: visit.frame("security", notice), name, least, wrong })
+    let frame = visit.frame("security", notice);
+    visit.show_as(status, &SecurityPage { frame, name, least, wrong, connected })
 }
 
 async fn change(FreshSentBy { visit, who, form }: FreshSentBy) -> Response {

@@ -11,6 +11,7 @@ use http_kit::{Access, Routes};
 use super::{
     frame::{Frame, Notice, go},
     visit::{Sent, SentBy, Visit},
+    with::{Button, buttons},
 };
 use crate::{origin, problems, state::State};
 
@@ -31,6 +32,7 @@ struct SignInPage {
     purpose: Option<&'static str>,
     return_to: String,
     login: String,
+    buttons: Vec<Button>,
 }
 
 #[derive(Template)]
@@ -55,6 +57,7 @@ async fn form(visit: Visit) -> Response {
         purpose: purpose(&return_to),
         return_to,
         login: String::new(),
+        buttons: buttons(&visit),
     })
 }
 
@@ -65,6 +68,7 @@ fn purpose(return_to: &str) -> Option<&'static str> {
         "/auth/approve" => Some("sign-in-for-app"),
         "/link" | "/link/approve" | "/pin" => Some("sign-in-for-link"),
         "/claim" => Some("sign-in-for-claim"),
+        path if path.starts_with("/with/") => Some("sign-in-to-connect"),
         _ => None,
     }
 }
@@ -85,6 +89,7 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
                 purpose: purpose(&return_to),
                 return_to,
                 login: login.to_owned(),
+                buttons: buttons(&visit),
             };
             visit.show_as(StatusCode::UNAUTHORIZED, &page)
         }

@@ -17,6 +17,7 @@ use super::{
     frame::{Frame, Notice, go},
     security::password_advice,
     visit::{Sent, Visit},
+    with::{Button, buttons},
 };
 use crate::{problems, state::State};
 
@@ -36,6 +37,8 @@ struct SignUpPage {
     email: String,
     username: String,
     wrong: &'static str,
+    return_to: &'static str,
+    buttons: Vec<Button>,
 }
 
 #[derive(Template)]
@@ -46,7 +49,13 @@ struct ConfirmPage {
 }
 
 async fn form(visit: Visit) -> Response {
-    visit.show(&SignUpPage { frame: visit.frame("", None), ..SignUpPage::default() })
+    let buttons = buttons(&visit);
+    visit.show(&SignUpPage {
+        frame: visit.frame("", None),
+        return_to: "/account",
+        buttons,
+        ..SignUpPage::default()
+    })
 }
 
 async fn ask(Sent { visit, form }: Sent) -> Response {
@@ -71,6 +80,8 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
                 email: email.to_owned(),
                 username: username.to_owned(),
                 wrong,
+                return_to: "/account",
+                buttons: buttons(&visit),
             };
             visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -80,24 +91,37 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
 /// Which field is wrong, and what to do about it.
 fn explain(refusal: &SignUpError) -> (&'static str, Notice) {
     match refusal {
-        SignUpError::Email(EmailError::Empty | EmailError::Shape) => {
-            ("email", Notice::bad("forgot-not-an-address", "forgot-not-an-address-advice"))
-        }
-        SignUpError::Email(EmailError::Long) => {
-            ("email", Notice::bad("sign-up-address-long", "sign-up-address-long-advice"))
-        }
-        SignUpError::UserName(UserNameError::Length) => {
-            ("username", Notice::bad("sign-up-name-unfit", "sign-up-name-length-advice"))
-        }
-        SignUpError::UserName(UserNameError::Character) => {
-            ("username", Notice::bad("sign-up-name-unfit", "sign-up-name-characters-advice"))
-        }
-        SignUpError::NameTaken => {
-            ("username", Notice::bad("sign-up-name-taken", "sign-up-name-taken-advice"))
-        }
+        SignUpError::Email(wrong) => wrong_email(*wrong),
+        SignUpError::UserName(wrong) => wrong_name(*wrong),
+        SignUpError::NameTaken => name_taken(),
         SignUpError::Password(refusal) => ("password", password_advice(*refusal)),
         SignUpError::TooMany(_) | SignUpError::Fault(_) => ("", Notice::default()),
     }
+}
+
+/// The address is none.
+pub fn wrong_email(wrong: EmailError) -> (&'static str, Notice) {
+    let notice = match wrong {
+        EmailError::Empty | EmailError::Shape => {
+            Notice::bad("forgot-not-an-address", "forgot-not-an-address-advice")
+        }
+        EmailError::Long => Notice::bad("sign-up-address-long", "sign-up-address-long-advice"),
+    };
+    ("email", notice)
+}
+
+/// The user name is none.
+pub fn wrong_name(wrong: UserNameError) -> (&'static str, Notice) {
+    let notice = match wrong {
+        UserNameError::Length => Notice::bad("sign-up-name-unfit", "sign-up-name-length-advice"),
+        UserNameError::Character => Notice::bad("sign-up-name-unfit", "sign-up-name-characters-advice"),
+    };
+    ("username", notice)
+}
+
+/// Somebody has the user name.
+pub fn name_taken() -> (&'static str, Notice) {
+    ("username", Notice::bad("sign-up-name-taken", "sign-up-name-taken-advice"))
 }
 
 async fn confirm_form(visit: Visit) -> Response {

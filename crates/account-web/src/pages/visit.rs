@@ -102,6 +102,11 @@ pub struct FreshSentBy {
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// A form that another site sent: nothing in it says that this browser's person wanted it.
+    pub fn of(call: &Call) -> Self {
+        Self(call.form().to_vec())
+    }
+
     /// A field, or nothing.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
@@ -170,7 +175,7 @@ impl Visit {
     }
 
     /// Lead to where they show once more who they are, and to this page afterwards.
-    fn to_prove(&self, return_to: &str) -> Response {
+    pub fn to_prove(&self, return_to: &str) -> Response {
         go(&format!("/prove?return_to={}", origin::encode(return_to)))
     }
 

@@ -5,6 +5,8 @@ mod clients;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod servers;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
 mod factor;
+mod federated;
 mod keys;
 mod life;
 mod passkey;
@@ -13,6 +14,7 @@ mod servers;
 mod upkeep;
 
 pub use factor::*;
+pub use federated::*;
 pub use keys::*;
 pub use life::*;
 pub use passkey::*;
@@ -40,6 +42,8 @@ macro_rules! contract_tests {
         $run!(link_codes_are_found_by_number_and_latest_by_code);
         $run!(a_link_code_is_won_once);
         $run!(claim_tokens_remember_who_spent_them);
+        $run!(an_identity_opens_one_account);
+        $run!(a_trip_ends_once);
         $run!(servers_are_found_by_every_name_and_keep_all_they_are);
         $run!(a_counter_is_taken_once_and_only_upwards);
         $run!(connections_and_sections_are_replaced_in_order);

@@ -22,7 +22,7 @@ use crate::token::Token;
 use crate::way_in::WayIn;
 
 /// Bytes that no text encoding survives unless they are kept as bytes.
-fn sealed(n: u8) -> Sealed {
+pub(super) fn sealed(n: u8) -> Sealed {
     Sealed(vec![0, 255, 128, n])
 }
 

@@ -10,6 +10,7 @@ mod claims;
 mod codes;
 mod devices;
 mod factors;
+mod federated;
 mod feeds;
 mod incidents;
 mod issue;
@@ -46,6 +47,10 @@ pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
 pub use devices::{DeviceView, Devices};
 pub use factors::{FactorError, Factors, FactorsView, OfferedApp};
+pub use federated::{
+    Arrived, ConnectedView, Federated, FederatedError, FederatedSignUpError, Purpose, Question, SignedUp,
+    UnlinkError,
+};
 pub use feeds::Feeds;
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use keeper::Keeper;
@@ -68,6 +73,7 @@ pub use tokens::{Bearer, TokenCheckError, Tokens};
 pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
 
 use crate::ids::AccountId;
+use crate::ports::federated::Providers;
 use crate::ports::{AccountStore, Bell, MailTransport};
 use crate::vault::{Signatures, Vault};
 
@@ -88,6 +94,8 @@ pub struct Ports {
     pub transport: Arc<dyn MailTransport>,
     /// Wakes whoever waits for the feed or the mail queue.
     pub bell: Arc<dyn Bell>,
+    /// Other services people may sign in with.
+    pub providers: Arc<dyn Providers>,
     /// How this service is called and reached.
     pub site: Site,
 }
@@ -146,6 +154,7 @@ pub struct Flows {
     pub sign_in: SignIn,
     pub sign_out: SignOut,
     pub passwords: Passwords,
+    pub federated: Federated,
     pub sessions: Sessions,
     pub tokens: Tokens,
     pub people: People,
@@ -175,6 +184,7 @@ impl Flows {
             sign_in: SignIn(ports.clone()),
             sign_out: SignOut(ports.clone()),
             passwords: Passwords(ports.clone()),
+            federated: Federated(ports.clone()),
             sessions: Sessions(ports.clone()),
             tokens: Tokens::new(ports.clone()),
             people: People(ports.clone()),

@@ -13,6 +13,7 @@ use super::{CameIn, Caller, Fresh, Ports, ProofError};
 use crate::audit::AuditKind;
 use crate::factor::Factors;
 use crate::fault::{Fault, with_fault};
+use crate::federated::WaysLeft;
 use crate::ids::{AccountId, PasskeyId, Sealed, TokenHash};
 use crate::mail::What;
 use crate::passkey::{Answered, CHALLENGE_LIFE, MOST_PASSKEYS, Passkey, PasskeyRefusal, UsedPasskey, name};
@@ -336,10 +337,10 @@ impl Ports {
         account: &crate::account::Account,
         without: Without,
     ) -> Result<bool, Fault> {
-        let ways = self.ways(tx, account).await?;
+        let left = self.ways_left(tx, &account.id, None).await?;
         Ok(match without {
-            Without::Password => ways.passkeys > 0,
-            Without::Passkeys => ways.password,
+            Without::Password => WaysLeft { passwords: 0, ..left }.any(),
+            Without::Passkeys => WaysLeft { passkeys: 0, ..left }.any(),
         })
     }
 

@@ -240,7 +240,14 @@ impl Passwords {
             link: Some(format!("/reset?token={}", token.expose())),
             ..MailParameters::default()
         };
-        let _ = ports.queue_mail(tx, MailKind::ResetPassword, Some(&account.id), None, &parameters).await?;
+        // Whoever has no password is told how they do come in; the link is there all the same.
+        let own_way = match &account.password {
+            Some(_) => None,
+            None => ports.titles_of(tx, &account.id).await?,
+        };
+        let kind = if own_way.is_some() { MailKind::OwnWayIn } else { MailKind::ResetPassword };
+        let parameters = MailParameters { name: own_way, ..parameters };
+        let _ = ports.queue_mail(tx, kind, Some(&account.id), None, &parameters).await?;
         Ok(())
     }
 

@@ -171,7 +171,7 @@ impl SignUp {
             user_name: Secret::new(user_name.expose()),
             user_name_index: sign_up.user_name_index,
         };
-        let account = ports.make_account(&mut *tx, names, sign_up.password).await?;
+        let account = ports.make_account(&mut *tx, names, Some(sign_up.password)).await?;
         let opened = ports.open_session(&mut *tx, &account.id, WayIn::Mail, caller).await?;
         ports.record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "").await?;
         tx.commit().await?;
@@ -206,7 +206,7 @@ impl SignUp {
         if waits || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
             return Err(SignUpError::NameTaken.into());
         }
-        let account = ports.make_account(&mut *tx, names, password).await?;
+        let account = ports.make_account(&mut *tx, names, Some(password)).await?;
         ports
             .record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "by the operator")
             .await?;
@@ -229,20 +229,20 @@ impl SignUp {
 }
 
 /// How a new account is called and found.
-struct Names {
-    email: Secret,
-    email_index: Index,
-    user_name: Secret,
-    user_name_index: Index,
+pub(super) struct Names {
+    pub(super) email: Secret,
+    pub(super) email_index: Index,
+    pub(super) user_name: Secret,
+    pub(super) user_name_index: Index,
 }
 
 impl Ports {
     /// Writes the account, ends the sign-ups waiting for its address and gives it the shares that were.
-    async fn make_account(
+    pub(super) async fn make_account(
         &self,
         tx: &mut dyn AccountTx,
         names: Names,
-        password: PasswordHash,
+        password: Option<PasswordHash>,
     ) -> Result<Account, Fault> {
         let id = AccountId::draw(&*self.entropy);
         let owner = Owner::Account(id.clone());
@@ -257,7 +257,7 @@ impl Ports {
             email_index: names.email_index,
             user_name: seal(Column::AccountUserName, &names.user_name)?,
             user_name_index: names.user_name_index,
-            password: Some(password),
+            password,
             password_epoch: self.issued(tx).await?,
             created_at: self.now(),
             key: Some(wrapped),

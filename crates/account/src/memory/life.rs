@@ -210,6 +210,8 @@ impl DeletionRows for MemoryTx {
         rows.tokens.retain(|row| row.account != *account);
         rows.claim_tokens.retain(|row| row.account != *account);
         rows.devices.retain(|row| row.account != *account);
+        rows.identities.retain(|row| row.account != *account);
+        rows.trips.retain(|row| row.account.as_ref() != Some(account));
         rows.not_mes.retain(|row| row.account != *account);
         rows.locks.retain(|row| row.account != *account);
         rows.recoveries.retain(|row| row.account != *account);

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod contract_tests;
 mod factor;
+mod federated;
 mod keys;
 mod life;
 mod passkey;
@@ -29,6 +30,7 @@ use crate::email_change::EmailChange;
 use crate::epoch::{Class, Level};
 use crate::factor::{Factors, SecondStep};
 use crate::fault::StoreError;
+use crate::federated::{FederatedIdentity, Trip};
 use crate::feed::FeedEvent;
 use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId, TokenHash};
 use crate::incident::Incident;
@@ -70,6 +72,8 @@ struct Everything {
     mails: Vec<Mail>,
     mailbox: Vec<MailboxRow>,
     audit: Vec<AuditEntry>,
+    identities: Vec<FederatedIdentity>,
+    trips: Vec<Trip>,
     attempts: Vec<(Index, Timestamp, i64, Timestamp)>,
     not_mes: Vec<NotMe>,
     locks: Vec<Lock>,
@@ -124,6 +128,7 @@ impl AccountTx for MemoryTx {
         let rows = &mut self.rows;
         rows.sign_ups.retain(|row| now < row.expires_at);
         rows.resets.retain(|row| now < row.expires_at);
+        rows.trips.retain(|row| now < row.expires_at);
         rows.link_codes.retain(|row| now < row.expires_at + hour);
         rows.claim_tokens.retain(|row| now < row.expires_at + hour);
         rows.attempts.retain(|(_, _, _, expires_at)| now < *expires_at);

@@ -14,7 +14,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use store::account::AccountDatabase;
 
 use super::mail::by_smtp;
-use super::{Bells, prepare};
+use super::{Bells, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::settings::{AccountsConfig, Config, MailConfig};
@@ -73,6 +73,7 @@ impl AccountHouse {
             entropy: Arc::new(OsEntropy),
             transport,
             bell: bells.clone(),
+            providers: Arc::new(providers::upstreams(config)?),
             site: site(&config.accounts, &config.mail),
         });
         fits(&flows).await?;

@@ -5,6 +5,7 @@ mod bells;
 mod mail;
 mod media;
 mod place;
+pub mod providers;
 
 pub use accounts::{AccountHouse, unusable};
 pub use bells::Bells;

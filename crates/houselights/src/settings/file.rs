@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{AccountsSettings, LogFormat, MailSettings, MediaSettings};
+use super::{AccountsSettings, LogFormat, MailSettings, MediaSettings, ProvidersSettings};
 
 /// Everything the file may hold.
 #[derive(Debug, Default, Deserialize)]
@@ -17,6 +17,7 @@ pub struct File {
     pub(super) accounts: AccountsSettings,
     pub(super) mail: MailSettings,
     pub(super) media: MediaSettings,
+    pub(super) providers: ProvidersSettings,
 }
 
 /// Why the configuration cannot be used.

@@ -1,7 +1,7 @@
 //! What stands on the command line or in the environment wins over the file.
 
 use super::file::File;
-use super::{AccountsSettings, General, MailSettings, MediaSettings};
+use super::{AccountsSettings, General, MailSettings, MediaSettings, ProvidersSettings};
 
 /// Fills what is missing from the other.
 macro_rules! fill {
@@ -23,6 +23,8 @@ pub struct Given {
     pub mail: MailSettings,
     /// `[media]`.
     pub media: MediaSettings,
+    /// `[providers]`.
+    pub providers: ProvidersSettings,
 }
 
 impl Given {
@@ -36,6 +38,7 @@ impl Given {
             dkim_key_file, dkim_selector, mail_from);
         fill!(self.media, file.media;
             listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, discovery);
+        self.providers.extend(file.providers);
         self
     }
 }

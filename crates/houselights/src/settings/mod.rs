@@ -5,6 +5,7 @@
 
 mod file;
 mod merge;
+mod providers;
 mod resolved;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use url::Url;
 
 #[cfg(test)]
 pub use file::SettingsError;
+pub use providers::{ProviderKind, ProviderSettings, ProvidersSettings};
 pub use resolved::{AccountsConfig, Config, MailConfig, MediaConfig, SmtpConfig, SmtpTls, Surroundings};
 
 /// What every command needs.

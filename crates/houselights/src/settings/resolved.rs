@@ -9,7 +9,9 @@ use url::Url;
 
 use super::file::{SettingsError, read};
 use super::merge::Given;
-use super::{AccountsSettings, Everywhere, LibraryFolder, LogFormat, MailSettings, MediaSettings};
+use super::{
+    AccountsSettings, Everywhere, LibraryFolder, LogFormat, MailSettings, MediaSettings, ProvidersSettings,
+};
 
 /// How the line to the SMTP server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -41,6 +43,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// The media server.
     pub media: MediaConfig,
+    /// Other services people may sign in with, by name.
+    pub providers: ProvidersSettings,
 }
 
 /// The account service.
@@ -148,13 +152,14 @@ impl Config {
         let usual = usual_data(around);
         let first = general.data.clone().or_else(|| usual.clone());
         let file = read(config.as_deref(), first.as_deref().unwrap_or(Path::new(".")))?;
-        let given = Given { general, accounts, mail, media }.or(file);
+        let providers = ProvidersSettings::new();
+        let given = Given { general, accounts, mail, media, providers }.or(file);
         let data = given.general.data.clone().or(usual).ok_or(SettingsError::NoHome)?;
         Ok(Self::resolve(given, data, around))
     }
 
     fn resolve(given: Given, data: PathBuf, around: &Surroundings) -> Self {
-        let Given { general, accounts, mail, media } = given;
+        let Given { general, accounts, mail, media, providers } = given;
         let any = Ipv4Addr::UNSPECIFIED;
         let listen = accounts.listen.unwrap_or_else(|| (any, 32480).into());
         let url = accounts.url.unwrap_or_else(|| local(listen.port()));
@@ -190,6 +195,7 @@ impl Config {
                 discovery: media.discovery.unwrap_or(true),
             },
             data,
+            providers,
         }
     }
 }

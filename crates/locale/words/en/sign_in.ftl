@@ -10,6 +10,7 @@ sign-in-sign-up = Sign up
 sign-in-for-app = An app wants to be let in. Sign in first; then you see which one.
 sign-in-for-link = Sign in to link your device.
 sign-in-for-claim = Sign in to claim a server.
+sign-in-to-connect = Sign in the way you do; then the other sign-in is connected.
 sign-in-signed-out = You are signed out
 sign-in-everything-signed-out = Everything is signed out. Your servers wait for one click from you.
 sign-in-wrong = That did not match

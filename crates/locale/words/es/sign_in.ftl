@@ -10,6 +10,7 @@ sign-in-sign-up = Crear una cuenta
 sign-in-for-app = Una app quiere entrar. Inicia sesión primero; después verás cuál es.
 sign-in-for-link = Inicia sesión para vincular tu dispositivo.
 sign-in-for-claim = Inicia sesión para reclamar un servidor.
+sign-in-to-connect = Entra como sueles hacerlo; después se conecta el otro inicio de sesión.
 sign-in-signed-out = Has cerrado la sesión
 sign-in-everything-signed-out = Todas las sesiones están cerradas. Tus servidores esperan un clic tuyo.
 sign-in-wrong = Los datos no coinciden

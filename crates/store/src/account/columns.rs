@@ -2,12 +2,13 @@
 
 use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
+use account::federated::{ProviderName, Stage};
 use account::way_in::WayIn;
 use account::{
-    AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId, IncidentId,
-    Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId, PasskeyId, PublicKey, RecoveryId,
-    ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber, SessionId, ShareId, ShareNumber,
-    SignUpId, TokenHash, TokenId,
+    AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId,
+    FederatedIdentityId, IncidentId, Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId,
+    PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber,
+    SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
 };
 use kernel::{Epoch, MachineIdentifier};
 
@@ -56,6 +57,8 @@ text_ids!(
     AccountId,
     SignUpId,
     ResetId,
+    FederatedIdentityId,
+    TripId,
     SessionId,
     DeviceId,
     TokenId,
@@ -80,6 +83,8 @@ column! { String:
     MachineIdentifier => |id| id.as_str(), |text| MachineIdentifier::parse(&text).ok();
     Class => |class| class.as_str(), |text| Class::parse(&text);
     WayIn => |way| way.as_str(), |text| WayIn::parse(&text);
+    ProviderName => |name| name.as_str(), |text| ProviderName::parse(&text);
+    Stage => |stage| stage.as_str(), |text| Stage::parse(&text);
     DeviceAbout => |about| serde_json::to_string(about).unwrap_or_default(), |text| serde_json::from_str::<DeviceAbout>(&text).ok();
 }
 

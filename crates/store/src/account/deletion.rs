@@ -48,6 +48,8 @@ const FORGET: &[&str] = &[
         WHERE level = 'device' AND subject IN (SELECT id FROM device WHERE account_id = $1)",
     "DELETE FROM device WHERE account_id = $1",
     "DELETE FROM epoch_level WHERE level = 'account' AND subject = $1",
+    "DELETE FROM federated_identity WHERE account_id = $1",
+    "DELETE FROM trip WHERE account_id = $1",
     "DELETE FROM not_me WHERE account_id = $1",
     "DELETE FROM account_lock WHERE account_id = $1",
     "DELETE FROM recovery WHERE account_id = $1",

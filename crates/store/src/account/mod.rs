@@ -14,6 +14,7 @@ mod email_change;
 mod epoch;
 mod event;
 mod factor;
+mod federated;
 mod feed;
 mod incident;
 mod keys;
@@ -55,6 +56,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 4,
             name: "factors",
             sql: Statement::Same(include_str!("../../migrations/account/0004_factors.sql")),
+        },
+        Migration {
+            version: 5,
+            name: "federated",
+            sql: Statement::Same(include_str!("../../migrations/account/0005_federated.sql")),
         },
         Migration {
             version: 6,
@@ -110,6 +116,7 @@ impl AccountStore for AccountDatabase {
 const PRUNE_SIGN_UPS: &str = "DELETE FROM pending_sign_up WHERE expires_at <= $1";
 const PRUNE_RESETS: &str = "DELETE FROM password_reset WHERE expires_at <= $1";
 const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt WHERE expires_at <= $1";
+const PRUNE_TRIPS: &str = "DELETE FROM trip WHERE expires_at <= $1";
 const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
 const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
 const PRUNE_SECOND_STEPS: &str = "DELETE FROM second_step WHERE expires_at <= $1";
@@ -133,6 +140,7 @@ impl AccountTx for Work {
         self.tx.execute(PRUNE_ATTEMPTS, binds![now]).await?;
         self.tx.execute(PRUNE_SECOND_STEPS, binds![now]).await?;
         self.tx.execute(PRUNE_CHALLENGES, binds![now]).await?;
+        self.tx.execute(PRUNE_TRIPS, binds![now]).await?;
         self.tx.execute(PRUNE_LINK_CODES, binds![long_dead]).await?;
         self.tx.execute(PRUNE_CLAIM_TOKENS, binds![long_dead]).await?;
         self.tx.execute(PRUNE_SESSIONS, binds![sessions_before]).await?;

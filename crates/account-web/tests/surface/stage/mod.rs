@@ -1,6 +1,7 @@
 //! The account service's router over the real store, a clock that is set by hand and drawn ids that repeat.
 
 mod browser;
+mod doors;
 mod house;
 
 use std::net::SocketAddr;
@@ -27,6 +28,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 pub use browser::Browser;
+pub use doors::Doors;
 pub use house::MediaServer;
 
 /// A password that is good enough.
@@ -43,6 +45,8 @@ pub struct Stage {
     pub flows: Flows,
     /// Its clock.
     pub clock: Arc<HandClock>,
+    /// The providers people may sign in with.
+    pub doors: Doors,
     router: Router,
 }
 
@@ -192,6 +196,7 @@ impl Stage {
         let (store, vault, entropy) =
             (Arc::new(database), Arc::new(PlainVault), Arc::new(Counted(AtomicU64::new(1))));
         let (rings, feed) = watch::channel(0);
+        let doors = Doors::new();
         let transport = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
         let flows = Flows::new(Ports {
             store,
@@ -201,6 +206,7 @@ impl Stage {
             entropy: entropy.clone(),
             transport: Arc::new(transport),
             bell: Arc::new(Bell(rings, Mutex::new(0))),
+            providers: Arc::new(doors.clone()),
             site: Site {
                 url: format!("http://{HOST}"),
                 name: "Houselights".into(),
@@ -220,7 +226,7 @@ impl Stage {
             metrics: Arc::new(|| "up 1\n".to_owned()),
             listening: Listening::default(),
         });
-        Self { flows, clock, router }
+        Self { flows, clock, doors, router }
     }
 
     /// Ask from an address.

@@ -1,7 +1,7 @@
 //! A house for tests: every flow over a store in memory, a clock to move, a seeded source of randomness.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,6 +14,7 @@ use crate::account::PasswordHash;
 use crate::connection::Connection;
 use crate::device::{ClientIdentifier, DeviceAbout};
 use crate::fault::VaultError;
+use crate::federated::{ProvenIdentity, ProviderName};
 use crate::flows::{
     Announced, Announcement, Caller, CameIn, Claimed, ClaimingServer, DeviceCredentials, DeviceSignedIn,
     Flows, Fresh, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, Site,
@@ -21,6 +22,7 @@ use crate::flows::{
 use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
 use crate::memory::MemoryStore;
+use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
 use crate::ports::{Bell, MailTransport};
 use crate::server::{Section, ServerAbout};
 use crate::server_proof::AUDIENCE;
@@ -32,6 +34,7 @@ pub const OTHER_PASSWORD: &str = "a violet tractor at midnight";
 
 pub struct House {
     pub flows: Flows,
+    pub doors: Arc<Doors>,
     pub clock: Arc<HandClock>,
     pub post: Arc<Post>,
 }
@@ -181,6 +184,43 @@ impl MailTransport for Post {
     }
 }
 
+/// Two providers that prove whatever a test says.
+pub struct Doors(Mutex<Result<ProvenIdentity, ProviderError>>);
+
+impl Doors {
+    pub fn will_say(&self, what: Result<ProvenIdentity, ProviderError>) {
+        *self.0.lock().unwrap() = what;
+    }
+}
+
+#[async_trait]
+impl Providers for Doors {
+    fn offered(&self) -> Vec<Offered> {
+        let offered = |name: &str, title: &str| Offered { name: provider(name), title: title.into() };
+        vec![offered("google", "Google"), offered("apple", "Apple")]
+    }
+
+    async fn begin(&self, provider: &ProviderName, ask: &Ask) -> Result<String, ProviderError> {
+        Ok(format!("https://{provider}.test/authorize?state={}", ask.state.expose()))
+    }
+
+    async fn finish(
+        &self,
+        _: &ProviderName,
+        _: &Ask,
+        answer: &Answer,
+    ) -> Result<ProvenIdentity, ProviderError> {
+        if answer.code.is_none() {
+            return Err(ProviderError::Cancelled);
+        }
+        self.0.lock().unwrap().clone()
+    }
+}
+
+pub fn provider(name: &str) -> ProviderName {
+    ProviderName::parse(name).unwrap()
+}
+
 struct Silent;
 
 impl Bell for Silent {
@@ -195,6 +235,7 @@ impl House {
         let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
         let to = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
         let post = Arc::new(Post { to, down: AtomicBool::new(false) });
+        let doors = Arc::new(Doors(Mutex::new(Err(ProviderError::Down))));
         let flows = Flows::new(Ports {
             store,
             vault,
@@ -203,13 +244,14 @@ impl House {
             entropy: Arc::new(Seeded(AtomicU64::new(0))),
             transport: post.clone(),
             bell: Arc::new(Silent),
+            providers: doors.clone(),
             site: Site {
                 url: "http://house.test".into(),
                 name: "Houselights".into(),
                 mail_from: "doors@house.test".into(),
             },
         });
-        Self { flows, clock, post }
+        Self { flows, clock, post, doors }
     }
 
     /// Everything delivered so far to an address, newest first: subject and text.

@@ -3,6 +3,7 @@
 mod bench;
 mod coming_in;
 mod factors;
+mod federating;
 mod keys;
 mod linking;
 mod owning;

@@ -5,6 +5,7 @@
 mod data;
 mod machine;
 mod network;
+mod providers;
 
 use crate::failure::Failure;
 use crate::settings::Config;
@@ -25,8 +26,12 @@ pub type Look = (&'static str, Finding);
 
 /// `houselights doctor`.
 pub async fn doctor(config: &Config) -> Result<(), Failure> {
-    let looks: [Vec<Look>; 3] =
-        [machine::looks(config).await, data::looks(config).await, network::looks(config).await];
+    let looks: [Vec<Look>; 4] = [
+        machine::looks(config).await,
+        data::looks(config).await,
+        network::looks(config).await,
+        providers::looks(config).await,
+    ];
     let mut bad = 0;
     for (what, finding) in looks.into_iter().flatten() {
         match finding {
