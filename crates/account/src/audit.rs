@@ -15,6 +15,7 @@ use crate::ids::Sealed;
 #[expect(missing_docs, reason = "each name says what happened")]
 pub enum AuditKind {
     AccountCreated,
+    AccountsImported,
     SignedIn,
     PasswordChanged,
     PasswordReset,
@@ -56,6 +57,7 @@ impl AuditKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AccountCreated => "account_created",
+            Self::AccountsImported => "accounts_imported",
             Self::SignedIn => "signed_in",
             Self::PasswordChanged => "password_changed",
             Self::PasswordReset => "password_reset",

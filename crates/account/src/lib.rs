@@ -35,6 +35,7 @@ pub mod password;
 pub mod person;
 pub mod ports;
 pub mod reservation;
+pub mod rotation;
 pub mod server;
 pub mod server_proof;
 pub mod session;

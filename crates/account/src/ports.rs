@@ -17,6 +17,7 @@ pub mod federated;
 mod keys;
 mod lock;
 mod passkey;
+mod rotation;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
@@ -48,6 +49,7 @@ pub use factor::FactorRows;
 pub use keys::{HouseKey, KeyRows};
 pub use lock::LockRows;
 pub use passkey::{Challenge, PasskeyChecks, PasskeyOwner, PasskeyRows};
+pub use rotation::RotationRows;
 
 /// Answers of the store.
 pub type Stored<T> = Result<T, StoreError>;
@@ -89,6 +91,7 @@ pub trait AccountTx:
     + FactorRows
     + PasskeyRows
     + federated::FederatedRows
+    + RotationRows
     + Send
 {
     /// Makes everything written so far stand.

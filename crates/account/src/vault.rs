@@ -5,9 +5,13 @@
 //!    └────seals────▶ what belongs to no account (yet)
 //! ```
 
+mod places;
+
 use async_trait::async_trait;
 use kernel::Secret;
 use zeroize::Zeroizing;
+
+pub use places::SEALED;
 
 use crate::account::PasswordHash;
 use crate::fault::VaultError;
@@ -233,6 +237,24 @@ pub trait Vault: Send + Sync {
 
     /// Whose key a value names; none when the keyring sealed it.
     fn owner(&self, sealed: &Sealed) -> Option<Owner>;
+
+    /// The name of the keyring's key that seals now.
+    fn current_key(&self) -> String;
+
+    /// The name of the keyring's key that sealed a value; none when an owner's did.
+    fn key_of(&self, sealed: &Sealed) -> Option<String>;
+
+    /// Seals again, with the keyring's current key, what the keyring sealed for this row and column.
+    fn reseal(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Sealed, VaultError>;
+
+    /// The names of the keyring's keys that a password hash needs, the outermost first.
+    fn keys_of_hash(&self, hash: &PasswordHash) -> Vec<String>;
+
+    /// Puts the current key of the keyring around a password hash in place of an older one.
+    fn reseal_hash(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError>;
+
+    /// Whether two stored texts are the same hash, whatever key is around them.
+    fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool;
 
     /// The hash a value is looked up by.
     fn index(&self, kind: IndexKind, canonical: &str) -> Index;

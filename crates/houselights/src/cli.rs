@@ -157,6 +157,16 @@ pub enum AccountCommand {
         /// E-mail address or user name
         who: String,
     },
+    /// Import accounts from another service: JSON lines or CSV, with their password hashes
+    #[command(
+        after_help = "Columns: email, user_name, password_hash, created_at (RFC 3339), confirmed (true or false). \
+Only email and user_name are needed.\n\nThe same file again goes on where it was cut off. Exit codes: 0 everybody is in, \
+1 some rows were skipped, 2 the file cannot be used."
+    )]
+    Import {
+        /// The file; one ending in .csv is CSV, every other JSON lines
+        file: PathBuf,
+    },
     /// Create an account; the password is asked for, or read from standard input
     Create {
         /// E-mail address
@@ -308,8 +318,45 @@ pub struct KeysArguments {
 pub enum KeysCommand {
     /// Show which keys there are, without their secret part
     Show,
-    /// Make a new key that seals from the next start on; older ones still open
-    New,
+    /// Make a new key: it seals from now on, and older ones still open
+    New {
+        /// Print the new keyring instead of writing it
+        #[arg(long)]
+        print: bool,
+        /// Make the first key of a house that has no keyring yet
+        #[arg(long)]
+        first: bool,
+    },
+    /// Seal everything with the newest key, while everything runs; may be cut off and repeated
+    Rotate,
+    /// Take a key out of the keyring that nothing needs any more
+    Retire {
+        /// Its name, as `show` shows it
+        key: String,
+        /// Print the new keyring instead of writing it
+        #[arg(long)]
+        print: bool,
+    },
+    /// Split the keyring into shares, of which some give it back
+    Split {
+        /// How many shares
+        #[arg(long, default_value_t = 5)]
+        shares: u8,
+        /// How many of them give the keyring back
+        #[arg(long, default_value_t = 3)]
+        threshold: u8,
+        /// A folder to write them into, one file each [default: they are printed]
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+    /// Put the keyring back from its shares
+    Join {
+        /// Files with shares [default: standard input]
+        files: Vec<PathBuf>,
+        /// Print the keyring instead of writing it
+        #[arg(long)]
+        print: bool,
+    },
 }
 
 /// `houselights backup`.
@@ -363,12 +410,16 @@ mod tests {
         insta::assert_snapshot!("help", said(&["--help"]));
         insta::assert_snapshot!("help_up", said(&["up", "-h"]));
         insta::assert_snapshot!("help_claim", said(&["claim", "--help"]));
+        insta::assert_snapshot!("help_keys", said(&["keys", "--help"]));
+        insta::assert_snapshot!("help_account_import", said(&["account", "import", "--help"]));
         insta::assert_snapshot!("help_incident_declare", said(&["incident", "declare", "-h"]));
     }
 
     #[test]
     fn wrong_usage_says_what_would_be_right() {
         insta::assert_snapshot!("wrong_command", said(&["upp"]));
+        insta::assert_snapshot!("wrong_keys", said(&["keys", "retire"]));
+        insta::assert_snapshot!("wrong_import", said(&["account", "import"]));
         insta::assert_snapshot!("wrong_library", said(&["up", "--library", "/films"]));
         insta::assert_snapshot!("wrong_declare", said(&["incident", "declare", "--reason", "drill"]));
         insta::assert_snapshot!("wrong_audit_since", said(&["audit", "verify", "--since", "7"]));

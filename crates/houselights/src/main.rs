@@ -90,7 +90,11 @@ async fn command(cli: Cli) -> Result<(), Failure> {
             quietly(&config)?;
             commands::library::library(&config, on.command).await
         }
-        Command::Keys(keys) => commands::keys::keys(&plain(everywhere)?, &keys.command),
+        Command::Keys(keys) => {
+            let config = plain(everywhere)?;
+            quietly(&config)?;
+            commands::keys::keys(&config, keys.command).await
+        }
         Command::Backup(wanted) => commands::copies::backup(&plain(everywhere)?, &wanted).await,
         Command::Restore(wanted) => commands::copies::restore(&plain(everywhere)?, &wanted).await,
         Command::Doctor(doctor) => {

@@ -6,6 +6,8 @@ use super::{begin, read, samples};
 use crate::account::Account;
 use crate::ids::{Index, Mark, Sealed};
 use crate::ports::{AccountStore, HouseKey};
+use crate::rotation::{Kept, Rotation, Spot};
+use crate::vault::Column;
 
 /// An account is found with its key by every name; changing the account leaves the key.
 pub async fn a_key_comes_with_its_account_and_outlives_its_changes(store: &dyn AccountStore) {
@@ -58,4 +60,52 @@ pub async fn the_first_house_key_stays(store: &dyn AccountStore) {
     tx.insert_house_key(&HouseKey { trail: Sealed(vec![2]), lookup: Index([2; 32]) }).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(read(store).await.house_key().await.unwrap(), Some(one));
+}
+
+/// Every spot is walked over in the order of its rows, and a value is swapped only for the one that was read.
+pub async fn what_is_sealed_is_walked_over_in_order_and_swapped_once(store: &dyn AccountStore) {
+    let mut tx = begin(store).await;
+    for n in 1..=3 {
+        tx.insert_account(&samples::account(n)).await.unwrap();
+    }
+    tx.insert_session(&samples::session(1, "a2")).await.unwrap();
+    for spot in Spot::all() {
+        tx.kept_after(spot, "", 10).await.unwrap();
+        tx.count_kept(spot).await.unwrap();
+    }
+    let spot = Spot::Sealed(Column::AccountEmail);
+    let value = |n: u8| Kept::Value(samples::account(n).email, Some(format!("a{n}").into()));
+    assert_eq!(tx.count_kept(spot).await.unwrap(), 3);
+    let page = tx.kept_after(spot, "a1", 1).await.unwrap();
+    assert_eq!(page, [("a2".to_owned(), value(2))]);
+    let new = Kept::Value(Sealed(vec![7, 0, 255]), None);
+    assert!(tx.swap_kept(spot, "a2", &value(2), &new).await.unwrap());
+    assert!(!tx.swap_kept(spot, "a2", &value(2), &new).await.unwrap());
+    assert_eq!(tx.account(&"a2".into()).await.unwrap().unwrap().email, Sealed(vec![7, 0, 255]));
+    assert_eq!(tx.account(&"a3".into()).await.unwrap().unwrap().email, samples::account(3).email);
+
+    let keys = tx.kept_after(Spot::Sealed(Column::AccountKey), "", 10).await.unwrap();
+    assert_eq!(keys.len(), 3);
+    let hash = |text: &str| Kept::Hash(crate::account::PasswordHash(text.into()));
+    assert!(tx.swap_kept(Spot::Password, "a1", &hash("$argon2id$1"), &hash("other")).await.unwrap());
+    assert_eq!(tx.kept_after(Spot::Password, "", 1).await.unwrap(), [("a1".to_owned(), hash("other"))]);
+    assert_eq!(tx.account(&"a1".into()).await.unwrap().unwrap().version, 0);
+    tx.commit().await.unwrap();
+}
+
+/// How far a rotation is stands until it is over.
+pub async fn a_rotation_is_remembered_until_it_is_over(store: &dyn AccountStore) {
+    let rotation = Rotation::new("k2".into(), Timestamp(5));
+    let mut tx = begin(store).await;
+    assert_eq!(tx.rotation("rotate").await.unwrap(), None);
+    tx.put_rotation(&rotation).await.unwrap();
+    let further = rotation.after(Spot::Password, Some("a7".into()), 500, 20);
+    tx.put_rotation(&further).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = begin(store).await;
+    assert_eq!(tx.rotation("rotate").await.unwrap(), Some(further));
+    assert_eq!(tx.rotation("adopt").await.unwrap(), None);
+    tx.delete_rotation("rotate").await.unwrap();
+    assert_eq!(tx.rotation("rotate").await.unwrap(), None);
+    tx.commit().await.unwrap();
 }

@@ -60,6 +60,8 @@ macro_rules! contract_tests {
         $run!(a_key_comes_with_its_account_and_outlives_its_changes);
         $run!(a_destroyed_key_stays_destroyed_and_leaves_its_mark);
         $run!(the_first_house_key_stays);
+        $run!(what_is_sealed_is_walked_over_in_order_and_swapped_once);
+        $run!(a_rotation_is_remembered_until_it_is_over);
         $run!(pruning_deletes_what_is_dead_and_nothing_else);
         $run!(the_trail_is_read_by_subject_newest_first);
         $run!(an_account_is_locked_once_and_opened);

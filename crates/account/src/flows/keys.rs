@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Ports;
 use crate::fault::{Fault, VaultError, with_fault};
 use crate::ids::Mark;
-use crate::vault::Owner;
+use crate::vault::{Column, Owner};
 
 /// The keys as the operator sees them.
 #[derive(Clone)]
@@ -37,10 +37,10 @@ impl Keys {
         let ports = &self.0;
         let mut tx = ports.store.read().await?;
         let Some(known) = tx.house_key().await? else {
-            if let Some(account) = tx.accounts_after(None, 1).await?.pop()
-                && account.key.is_some()
-            {
-                ports.own_of(&account).map(drop).map_err(misfit)?;
+            // A house from before there was a known value: its first account is one.
+            if let Some(account) = tx.accounts_after(None, 1).await?.pop() {
+                let (column, row) = (Column::AccountEmail, account.id.as_str());
+                ports.open(&mut *tx, column, row, &account.email).await.map(drop).map_err(misfit)?;
             }
             drop(tx);
             let mut tx = ports.store.begin().await?;

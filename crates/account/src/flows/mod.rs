@@ -12,6 +12,7 @@ mod devices;
 mod factors;
 mod federated;
 mod feeds;
+mod import;
 mod incidents;
 mod issue;
 mod keeper;
@@ -24,6 +25,7 @@ mod passwords;
 mod people;
 mod post;
 mod recent;
+mod rotation;
 mod server_access;
 mod server_announce;
 mod servers;
@@ -52,6 +54,7 @@ pub use federated::{
     UnlinkError,
 };
 pub use feeds::Feeds;
+pub use import::{Import, Newcomer, Taken};
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use keeper::Keeper;
 pub use keys::{KeyringMisfit, Keys};
@@ -60,6 +63,7 @@ pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
 pub use mailer::{MailRound, Mailer};
 pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
 pub use people::People;
+pub use rotation::KeyUse;
 pub use server_access::{Access, Inactive, IntrospectError, Introspection};
 pub use server_announce::{Announced, Announcement, ServerProofError};
 pub use servers::{Resource, ServerError, ServerView, Servers};
@@ -172,6 +176,7 @@ pub struct Flows {
     pub keys: Keys,
     pub ways_in: WaysIn,
     pub factors: Factors,
+    pub import: Import,
 }
 
 impl Flows {
@@ -201,7 +206,8 @@ impl Flows {
             keeper: Keeper(ports.clone()),
             keys: Keys(ports.clone()),
             ways_in: WaysIn(ports.clone()),
-            factors: Factors(ports),
+            factors: Factors(ports.clone()),
+            import: Import(ports),
         }
     }
 }

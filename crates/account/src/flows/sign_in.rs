@@ -215,7 +215,11 @@ impl Ports {
         tx: &mut dyn AccountTx,
         account: &Account,
     ) -> Result<Option<Account>, Fault> {
-        Ok(tx.account(&account.id).await?.filter(|now| now.password == account.password))
+        let same = |now: &Account| match (&now.password, &account.password) {
+            (Some(now), Some(then)) => self.vault.same_hash(now, then),
+            (now, then) => now.is_none() && then.is_none(),
+        };
+        Ok(tx.account(&account.id).await?.filter(same))
     }
 
     /// Counts a wrong password, and tells the owner when it was the last one allowed in a row.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use kernel::Secret;
+use kernel::{Secret, Timestamp};
 
 use super::{Caller, Opened, Ports};
 use crate::account::{Account, CONFIRM_LIFE, LinkInMailError, PasswordHash, PendingSignUp};
@@ -244,6 +244,17 @@ impl Ports {
         names: Names,
         password: Option<PasswordHash>,
     ) -> Result<Account, Fault> {
+        self.make_account_of(tx, names, Some(password), self.now()).await
+    }
+
+    /// The same for somebody who came at another time, perhaps without a password.
+    pub(super) async fn make_account_of(
+        &self,
+        tx: &mut dyn AccountTx,
+        names: Names,
+        password: Option<PasswordHash>,
+        created_at: Timestamp,
+    ) -> Result<Account, Fault> {
         let id = AccountId::draw(&*self.entropy);
         let owner = Owner::Account(id.clone());
         let wrapped = self.vault.new_key(&owner)?;
@@ -252,14 +263,14 @@ impl Ports {
         let account = Account {
             number: AccountNumber(self.entropy.number()),
             uuid: self.entropy.random_id().chars().take(16).collect(),
-            cohort: CohortId::new(self.now().year_month()),
+            cohort: CohortId::new(created_at.year_month()),
             email: seal(Column::AccountEmail, &names.email)?,
             email_index: names.email_index,
             user_name: seal(Column::AccountUserName, &names.user_name)?,
             user_name_index: names.user_name_index,
             password,
             password_epoch: self.issued(tx).await?,
-            created_at: self.now(),
+            created_at,
             key: Some(wrapped),
             version: 0,
             id,

@@ -11,6 +11,7 @@ mod keys;
 mod life;
 mod passkey;
 mod people;
+mod rotation;
 mod servers;
 mod upkeep;
 
@@ -40,6 +41,7 @@ use crate::mail::{Mail, MailboxRow};
 use crate::passkey::Passkey;
 use crate::ports::{AccountStore, AccountTx, HouseKey, Stored};
 use crate::reservation::Reservation;
+use crate::rotation::Rotation;
 use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;
@@ -88,6 +90,7 @@ struct Everything {
     second_steps: Vec<SecondStep>,
     challenges: Vec<(TokenHash, Timestamp)>,
     passkeys: Vec<Passkey>,
+    rotations: Vec<Rotation>,
 }
 
 struct MemoryTx {

@@ -25,6 +25,7 @@ pub async fn account(house: &AccountHouse, command: AccountCommand) -> Result<()
             println!("since       {}", person.created_at);
             Ok(())
         }
+        AccountCommand::Import { file } => super::import::import(house, &file).await,
         AccountCommand::Create { email, name, password_stdin } => {
             let mut answers = if password_stdin { Answers::from_stdin() } else { Answers::new() };
             let asked = answers.ask(Question::hidden("Password"), None);

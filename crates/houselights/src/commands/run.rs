@@ -104,6 +104,12 @@ async fn start_accounts(
     let mut tasks = JoinSet::new();
     tasks.spawn(mail(house.flows.clone(), Arc::clone(&house.bells), stop.clone()));
     tasks.spawn(feed(house.flows.clone(), Arc::clone(&house.bells), stop.clone()));
+    tasks.spawn(crate::tasks::keyring::follow(
+        Arc::clone(&house.vault),
+        house.flows.clone(),
+        house.erased.clone(),
+        stop.clone(),
+    ));
     tasks.spawn(tidy(house.flows.clone(), stop.clone()));
     tasks.spawn(serve::answer(listener, house.router(metrics.clone()), stop.clone()));
     Ok(Running { stop, tasks })

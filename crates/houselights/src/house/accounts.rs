@@ -1,7 +1,7 @@
 //! The account service, put together: database, keyring, mail, flows.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use account::flows::{Flows, KeyringMisfit, LocalMailbox, Ports, Site};
@@ -14,16 +14,20 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use store::account::AccountDatabase;
 
 use super::mail::by_smtp;
-use super::{Bells, prepare, providers};
+use super::{Bells, erased, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::settings::{AccountsConfig, Config, MailConfig};
-use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError};
+use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError, Source};
 
 /// The account service, ready to serve or to be asked by an operator.
 pub struct AccountHouse {
     /// The use cases.
     pub flows: Flows,
+    /// The keys, at work.
+    pub vault: Arc<HouseVault>,
+    /// The list of erased accounts.
+    pub erased: PathBuf,
     /// The database.
     pub database: AccountDatabase,
     /// The bells its flows ring.
@@ -52,8 +56,9 @@ impl AccountHouse {
             );
         }
         let keyring = keyring(&config.keyring, &database).await?;
+        let source = config.keyring.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let vault = Arc::new(HouseVault::new(keyring, Arc::new(OsEntropy), cores));
+        let vault = Arc::new(HouseVault::new(source, keyring, Arc::new(OsEntropy), cores));
         let bells = Arc::new(Bells::default());
         let store = Arc::new(database.clone());
         let clock = Arc::new(SystemClock);
@@ -67,7 +72,7 @@ impl AccountHouse {
         let forms_key = vault.own_key("forms");
         let flows = Flows::new(Ports {
             store,
-            vault,
+            vault: vault.clone(),
             signatures: Arc::new(Ed25519),
             clock,
             entropy: Arc::new(OsEntropy),
@@ -77,8 +82,21 @@ impl AccountHouse {
             site: site(&config.accounts, &config.mail),
         });
         fits(&flows).await?;
+        let adopted = flows.keys.adopt().await?;
+        if adopted > 0 {
+            tracing::info!(accounts = adopted, "each account was given a key of its own");
+        }
+        let again = erased::reconcile(&flows, &config.erased).await?;
+        if again > 0 {
+            tracing::warn!(
+                accounts = again,
+                "the database is an older copy: accounts that were erased are erased again"
+            );
+        }
         Ok(Self {
             flows,
+            vault,
+            erased: config.erased.clone(),
             database,
             bells,
             forms_key,
@@ -116,18 +134,26 @@ fn site(accounts: &AccountsConfig, mail: &MailConfig) -> Site {
 }
 
 /// The keyring that is there, or a new one for a house in which nobody lives yet.
-async fn keyring(path: &Path, database: &AccountDatabase) -> Result<Keyring, Failure> {
-    match Keyring::open(path) {
+async fn keyring(source: &Source, database: &AccountDatabase) -> Result<Keyring, Failure> {
+    match source.read() {
         Ok(keyring) => Ok(keyring),
         Err(KeyringError::Missing { .. }) => {
-            if database.read().await?.count_accounts().await? > 0 {
+            let mut tx = database.read().await?;
+            if tx.count_accounts().await? > 0 || tx.house_key().await?.is_some() {
                 return Err(Failure::new(format!(
-                    "the keyring {} is missing, and the account database holds accounts that only it can open",
-                    path.display()
+                    "{source} is missing, and the account database holds what only it can open"
                 ))
-                .advise("put the keyring back (see the manual on backups), or say where it is with --keyring"));
+                .advise("put the keyring back (see the manual on keys), or say where it is with --keyring"));
             }
-            let keyring = Keyring::create(path, &OsEntropy, SystemClock.now())?;
+            drop(tx);
+            if source.file().is_none() {
+                return Err(Failure::new(format!(
+                    "{source} is not there yet, and is not this program's to make"
+                ))
+                .advise("make one with `houselights keys new --first --print`, and put it there"));
+            }
+            let keyring = Keyring::new(&OsEntropy, SystemClock.now());
+            source.write(&keyring)?;
             tracing::info!("a keyring was made; keep a copy of it, apart from copies of the database");
             Ok(keyring)
         }

@@ -3,6 +3,9 @@
 mod accounts;
 mod bells;
 mod mail;
+pub mod erased;
+#[cfg(test)]
+mod key_tests;
 mod media;
 mod place;
 pub mod providers;

@@ -12,6 +12,8 @@ use super::{AccountsSettings, LogFormat, MailSettings, MediaSettings, ProvidersS
 pub struct File {
     pub(super) data: Option<PathBuf>,
     pub(super) keyring: Option<PathBuf>,
+    pub(super) keyring_command: Option<String>,
+    pub(super) erased_accounts: Option<PathBuf>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,
     pub(super) accounts: AccountsSettings,
@@ -41,6 +43,9 @@ pub enum SettingsError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// Two places for one keyring.
+    #[error("the keyring is named twice: say either `keyring`, a file, or `keyring_command`")]
+    TwoKeyrings,
     /// There is no home to put the data folder into.
     #[error("there is no home folder; say where the data folder is with --data")]
     NoHome,

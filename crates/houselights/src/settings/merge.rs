@@ -30,8 +30,11 @@ pub struct Given {
 impl Given {
     /// Takes from the file what was not said.
     #[must_use]
-    pub fn or(mut self, file: File) -> Self {
-        fill!(self.general, file; data, keyring, log, log_format);
+    pub fn or(mut self, mut file: File) -> Self {
+        if self.general.keyring.is_some() || self.general.keyring_command.is_some() {
+            (file.keyring, file.keyring_command) = (None, None);
+        }
+        fill!(self.general, file; data, keyring, keyring_command, erased_accounts, log, log_format);
         fill!(self.accounts, file.accounts; listen, url, database);
         fill!(self.mail, file.mail;
             smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, smtp_ca_file,

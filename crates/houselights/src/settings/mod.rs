@@ -61,6 +61,18 @@ pub struct General {
     /// The keys that seal what is stored [default: keyring.toml in the data folder]
     #[arg(long, env = "HOUSELIGHTS_KEYRING", value_name = "FILE", global = true)]
     pub keyring: Option<PathBuf>,
+    /// A command that prints the keyring, for a secret manager, in place of the file
+    #[arg(
+        long,
+        env = "HOUSELIGHTS_KEYRING_COMMAND",
+        value_name = "COMMAND",
+        global = true,
+        hide_env_values = true
+    )]
+    pub keyring_command: Option<String>,
+    /// The list of erased accounts, to be kept with the keyring [default: erased-accounts.txt beside it]
+    #[arg(long, env = "HOUSELIGHTS_ERASED_ACCOUNTS", value_name = "FILE", global = true)]
+    pub erased_accounts: Option<PathBuf>,
     /// What is logged: error, warn, info, debug, trace, or a filter such as `info,store=debug` [default: info]
     #[arg(long, env = "HOUSELIGHTS_LOG", value_name = "FILTER", global = true)]
     pub log: Option<String>,

@@ -10,8 +10,9 @@ use url::Url;
 use super::file::{SettingsError, read};
 use super::merge::Given;
 use super::{
-    AccountsSettings, Everywhere, LibraryFolder, LogFormat, MailSettings, MediaSettings, ProvidersSettings,
+    AccountsSettings, Everywhere, General, LibraryFolder, LogFormat, MailSettings, MediaSettings, ProvidersSettings,
 };
+use crate::vault::{CREDENTIAL, Source, VARIABLE};
 
 /// How the line to the SMTP server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -31,8 +32,10 @@ pub enum SmtpTls {
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
-    /// The keyring's file.
-    pub keyring: PathBuf,
+    /// Where the keyring comes from.
+    pub keyring: Source,
+    /// The list of erased accounts.
+    pub erased: PathBuf,
     /// The log filter.
     pub log: String,
     /// How events are written.
@@ -120,6 +123,10 @@ pub struct Surroundings {
     pub data_home: Option<PathBuf>,
     /// `$HOME`.
     pub home: Option<PathBuf>,
+    /// `$CREDENTIALS_DIRECTORY`, where systemd lays out what a service is given.
+    pub credentials: Option<PathBuf>,
+    /// Whether the environment holds the keyring itself.
+    pub keyring_value: bool,
     /// The host's name.
     pub host: String,
 }
@@ -132,6 +139,8 @@ impl Surroundings {
         Self {
             data_home: folder("XDG_DATA_HOME"),
             home: folder("HOME"),
+            credentials: folder("CREDENTIALS_DIRECTORY"),
+            keyring_value: std::env::var_os(VARIABLE).is_some(),
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
         }
     }
@@ -155,10 +164,11 @@ impl Config {
         let providers = ProvidersSettings::new();
         let given = Given { general, accounts, mail, media, providers }.or(file);
         let data = given.general.data.clone().or(usual).ok_or(SettingsError::NoHome)?;
-        Ok(Self::resolve(given, data, around))
+        let keyring = keyring(&given.general, &data, around)?;
+        Ok(Self::resolve(given, data, keyring, around))
     }
 
-    fn resolve(given: Given, data: PathBuf, around: &Surroundings) -> Self {
+    fn resolve(given: Given, data: PathBuf, keyring: Source, around: &Surroundings) -> Self {
         let Given { general, accounts, mail, media, providers } = given;
         let any = Ipv4Addr::UNSPECIFIED;
         let listen = accounts.listen.unwrap_or_else(|| (any, 32480).into());
@@ -168,7 +178,10 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("houselights@{}", url.host_str().unwrap_or("localhost")));
         Self {
-            keyring: general.keyring.unwrap_or_else(|| data.join("keyring.toml")),
+            erased: general.erased_accounts.unwrap_or_else(|| {
+                keyring.file().unwrap_or(&data.join("keyring.toml")).with_file_name("erased-accounts.txt")
+            }),
+            keyring,
             log: general.log.unwrap_or_else(|| "info".to_owned()),
             log_format: general.log_format.unwrap_or_default(),
             mail: MailConfig {
@@ -198,6 +211,24 @@ impl Config {
             providers,
         }
     }
+}
+
+/// What was named, else the environment, else what systemd laid out, else the file in the data folder.
+fn keyring(named: &General, data: &Path, around: &Surroundings) -> Result<Source, SettingsError> {
+    match (&named.keyring, &named.keyring_command) {
+        (Some(_), Some(_)) => return Err(SettingsError::TwoKeyrings),
+        (Some(file), None) => return Ok(Source::File(file.clone())),
+        (None, Some(command)) => return Ok(Source::Command(command.clone())),
+        (None, None) => {}
+    }
+    if around.keyring_value {
+        return Ok(Source::Variable);
+    }
+    let credential = around.credentials.as_ref().map(|folder| folder.join(CREDENTIAL));
+    Ok(match credential.filter(|file| file.is_file()) {
+        Some(file) => Source::Credential(file),
+        None => Source::File(data.join("keyring.toml")),
+    })
 }
 
 fn usual_data(around: &Surroundings) -> Option<PathBuf> {

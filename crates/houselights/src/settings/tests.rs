@@ -9,7 +9,7 @@ use super::*;
 use crate::cli::{Cli, Command};
 
 fn around() -> Surroundings {
-    Surroundings { data_home: None, home: Some("/home/ana".into()), host: "attic.lan".into() }
+    Surroundings { home: Some("/home/ana".into()), host: "attic.lan".into(), ..Surroundings::default() }
 }
 
 fn load(arguments: &[&str], file: Option<&str>) -> Result<Config, SettingsError> {
@@ -47,6 +47,42 @@ fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
     assert_eq!(config.media.listen.port(), 1);
     assert_eq!(config.log, "warn");
     assert_eq!(config.media.libraries, [LibraryFolder { kind: LibraryKind::Movies, path: "/films".into() }]);
+}
+
+#[test]
+fn the_keyring_is_where_it_was_named_else_in_the_environment_else_a_credential_else_the_file() {
+    use crate::vault::Source;
+    let at = |arguments: &[&str], file: Option<&str>| load(arguments, file).map(|config| config.keyring);
+    let usual = Source::File("/home/ana/.local/share/houselights/keyring.toml".into());
+    assert_eq!(at(&[], None).unwrap(), usual);
+    assert_eq!(at(&["--keyring", "/k.toml"], None).unwrap(), Source::File("/k.toml".into()));
+    let command = "keyring_command = \"vault read\"\n";
+    assert_eq!(at(&[], Some(command)).unwrap(), Source::Command("vault read".into()));
+    assert_eq!(at(&["--keyring", "/k.toml"], Some(command)).unwrap(), Source::File("/k.toml".into()));
+    let twice = at(&["--keyring", "/k.toml", "--keyring-command", "x"], None);
+    assert!(matches!(twice, Err(SettingsError::TwoKeyrings)));
+
+    let folder = tempfile::tempdir().unwrap();
+    let around = Surroundings { credentials: Some(folder.path().into()), ..around() };
+    let with = |around: &Surroundings| {
+        let cli = Cli::try_parse_from(["houselights", "up"]).unwrap();
+        let Command::Up(up) = cli.command else { panic!("up was asked for") };
+        Config::load(cli.everywhere, up.accounts, up.mail, up.media, around).unwrap().keyring
+    };
+    assert_eq!(with(&around), usual, "the folder holds no keyring");
+    let credential = folder.path().join("houselights-keyring");
+    std::fs::write(&credential, "").unwrap();
+    assert_eq!(with(&around), Source::Credential(credential));
+    assert_eq!(with(&Surroundings { keyring_value: true, ..around }), Source::Variable);
+}
+
+#[test]
+fn the_list_of_erased_accounts_lies_beside_the_keyring() {
+    assert_eq!(
+        load(&["--keyring", "/keys/k.toml"], None).unwrap().erased,
+        PathBuf::from("/keys/erased-accounts.txt")
+    );
+    assert_eq!(load(&["--erased-accounts", "/e.txt"], None).unwrap().erased, PathBuf::from("/e.txt"));
 }
 
 #[test]

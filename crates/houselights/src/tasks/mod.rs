@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod discovery;
+pub mod keyring;
 pub mod link;
 pub mod presence;

@@ -1,32 +1,30 @@
-//! The keyring: a small file, readable by its owner only, that must never lie beside a copy of the database.
+//! The keyring: the keys of a house, as text that must never lie beside a copy of the database.
 //!
 //! Versioned, so that a new key can be taken up while what older keys sealed is still readable. Reads, makes and
-//! extends the file; what the keys do is said in the modules beside.
+//! extends it; where it comes from and what the keys do is said in the modules beside.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hkdf::Hkdf;
 use kernel::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// A derived key.
 pub type Key = Zeroizing<[u8; 32]>;
 
 /// The keys of a house.
+#[derive(Clone)]
 pub struct Keyring {
     lookup: Key,
     seals: BTreeMap<String, Seal>,
     current: String,
 }
 
+#[derive(Clone)]
 struct Seal {
     root: Key,
     since: Timestamp,
@@ -41,40 +39,6 @@ pub struct KeyInfo {
     pub since: Timestamp,
     /// Whether new values are sealed with it.
     pub current: bool,
-}
-
-/// Why the keyring cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyringError {
-    /// Not there.
-    #[error("there is no keyring at {}", path.display())]
-    Missing {
-        /// Where it should be.
-        path: PathBuf,
-    },
-    /// Not ours to read or write.
-    #[error("the keyring {} cannot be read or written", path.display())]
-    File {
-        /// Where.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// Others could take the keys.
-    #[error("the keyring {} is readable by others; allow its owner only: chmod 600", path.display())]
-    Exposed {
-        /// Where.
-        path: PathBuf,
-    },
-    /// Edited or cut off.
-    #[error("the keyring {} is damaged: {what}", path.display())]
-    Damaged {
-        /// Where.
-        path: PathBuf,
-        /// What is wrong, without showing a key.
-        what: &'static str,
-    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,54 +59,30 @@ struct FileSeal {
 }
 
 impl Keyring {
-    /// Reads a keyring that is there.
-    pub fn open(path: &Path) -> Result<Self, KeyringError> {
-        let file = |source| KeyringError::File { path: path.to_path_buf(), source };
-        let text = match fs::read_to_string(path) {
-            Ok(text) => Zeroizing::new(text),
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {
-                return Err(KeyringError::Missing { path: path.to_path_buf() });
-            }
-            Err(other) => return Err(file(other)),
-        };
-        if fs::metadata(path).map_err(file)?.mode() & 0o077 != 0 {
-            return Err(KeyringError::Exposed { path: path.to_path_buf() });
-        }
-        Self::read(&text).map_err(|what| KeyringError::Damaged { path: path.to_path_buf(), what })
-    }
-
-    /// Makes a keyring that is not there yet.
-    pub fn create(path: &Path, entropy: &dyn Entropy, now: Timestamp) -> Result<Self, KeyringError> {
+    /// A keyring with one key.
+    pub fn new(entropy: &dyn Entropy, now: Timestamp) -> Self {
         let id = "k1".to_owned();
-        let fresh = Self {
+        Self {
             lookup: draw(entropy),
             seals: BTreeMap::from([(id.clone(), Seal { root: draw(entropy), since: now })]),
             current: id,
-        };
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|source| KeyringError::File { path: path.to_path_buf(), source })?;
         }
-        fresh.write(path)?;
-        Ok(fresh)
     }
 
-    /// Takes up a new key: from now on it seals, and what older keys sealed is still read.
-    pub fn renew(
-        &mut self,
-        path: &Path,
-        entropy: &dyn Entropy,
-        now: Timestamp,
-    ) -> Result<String, KeyringError> {
+    /// Takes up a new key and gives its name: from now on it seals, and what older keys sealed is still read.
+    pub fn renew(&mut self, entropy: &dyn Entropy, now: Timestamp) -> String {
         let id = (1..).map(|n| format!("k{n}")).find(|id| !self.seals.contains_key(id)).unwrap_or_default();
-        let before = std::mem::replace(&mut self.current, id.clone());
+        // A retired key's name may come again, so the newest name is the one behind the highest.
+        let highest = self.seals.keys().filter_map(|id| id.strip_prefix('k')?.parse::<u32>().ok()).max();
+        let id = highest.map_or(id, |highest| format!("k{}", highest + 1));
+        self.current.clone_from(&id);
         self.seals.insert(id.clone(), Seal { root: draw(entropy), since: now });
-        if let Err(why) = self.write(path) {
-            self.seals.remove(&id);
-            self.current = before;
-            return Err(why);
-        }
-        Ok(id)
+        id
+    }
+
+    /// Takes a key out; says whether it was there and is not the one that seals.
+    pub fn remove(&mut self, id: &str) -> bool {
+        id != self.current && self.seals.remove(id).is_some()
     }
 
     /// The keys, oldest first, without their secret part.
@@ -155,6 +95,29 @@ impl Keyring {
             .collect();
         keys.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
         keys
+    }
+
+    /// A short text by which two copies can be compared aloud. It says nothing about the keys.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"houselights keyring");
+        hash.update(derive(&self.lookup, "lookup", "fingerprint").as_slice());
+        hash.update(self.current.as_bytes());
+        for (id, seal) in &self.seals {
+            hash.update([0]);
+            hash.update(id.as_bytes());
+            hash.update(derive(&seal.root, "seal", "fingerprint").as_slice());
+        }
+        let hex = hex::encode(hash.finalize());
+        let groups: Vec<&str> = [0, 4, 8, 12, 16].iter().filter_map(|at| hex.get(*at..at + 4)).collect();
+        groups.join("-")
+    }
+
+    /// Whether another keyring belongs to the same house: rows are found by the same key.
+    #[must_use]
+    pub fn same_house(&self, other: &Self) -> bool {
+        self.lookup == other.lookup
     }
 
     /// The name of the key that seals.
@@ -172,7 +135,8 @@ impl Keyring {
         self.seals.get(id).map(|seal| derive(&seal.root, "seal", purpose))
     }
 
-    fn read(text: &str) -> Result<Self, &'static str> {
+    /// Reads the text of a keyring; what is wrong is said without showing a key.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         let file: File = toml::from_str(text).map_err(|_| "it is not what this program wrote")?;
         if file.version != 1 {
             return Err("it was written by a newer version");
@@ -183,7 +147,9 @@ impl Keyring {
                 return Err("the name of a key is too long");
             }
             let root = decode(&seal.key).ok_or("a key is not 32 bytes")?;
-            seals.insert(seal.id, Seal { root, since: Timestamp(seal.since) });
+            if seals.insert(seal.id, Seal { root, since: Timestamp(seal.since) }).is_some() {
+                return Err("two keys have the same name");
+            }
         }
         if !seals.contains_key(&file.current) {
             return Err("its current key is missing");
@@ -192,9 +158,8 @@ impl Keyring {
         Ok(Self { lookup, seals, current: file.current })
     }
 
-    /// Writes beside and renames, so that a crash never leaves half a keyring.
-    fn write(&self, path: &Path) -> Result<(), KeyringError> {
-        let failed = |source| KeyringError::File { path: path.to_path_buf(), source };
+    /// The text of it, to be kept.
+    pub fn text(&self) -> Zeroizing<String> {
         let encode = |key: &Key| URL_SAFE_NO_PAD.encode(key.as_slice());
         let file = File {
             version: 1,
@@ -210,25 +175,13 @@ impl Keyring {
                 })
                 .collect(),
         };
-        let body = toml::to_string(&file).map(Zeroizing::new).map_err(|_| KeyringError::Damaged {
-            path: path.to_path_buf(),
-            what: "it cannot be written as text",
-        })?;
-        let head = "# The keys of this house. Without this file the account database cannot be read by anybody.\n\
-                    # Keep a copy, and never beside a copy of the database.\n";
-        let fresh = path.with_extension("new");
-        let mut out = fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&fresh)
-            .map_err(failed)?;
-        out.write_all(head.as_bytes())
-            .and_then(|()| out.write_all(body.as_bytes()))
-            .and_then(|()| out.sync_all())
-            .map_err(failed)?;
-        fs::rename(&fresh, path).map_err(failed)
+        // Four plain fields always become text.
+        let body = Zeroizing::new(toml::to_string(&file).unwrap_or_default());
+        Zeroizing::new(format!(
+            "# The keys of this house. Without them the account database cannot be read by anybody.\n\
+             # Keep a copy, and never beside a copy of the database.\n{}",
+            body.as_str()
+        ))
     }
 }
 

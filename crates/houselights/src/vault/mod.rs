@@ -8,10 +8,14 @@
 //!
 //! Fills the ports of `account`. It stores nothing and logs nothing.
 
+mod escrow;
 mod hashers;
+mod imported;
 mod keyring;
 mod passwords;
+mod rings;
 mod sealing;
+mod source;
 #[cfg(test)]
 mod tests;
 
@@ -28,14 +32,18 @@ use kernel::{Entropy, Secret};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use escrow::Escrow;
+pub use imported::ImportError;
 use keyring::Key;
-pub use keyring::{Keyring, KeyringError};
+pub use keyring::{KeyInfo, Keyring};
 use passwords::Passwords;
+use rings::Rings;
 use sealing::{Place, Under};
+pub use source::{CREDENTIAL, KeyringError, Source, VARIABLE};
 
 /// The keys of this house, at work.
 pub struct HouseVault {
-    keyring: Arc<Keyring>,
+    rings: Arc<Rings>,
     passwords: Passwords,
     entropy: Arc<dyn Entropy>,
 }
@@ -43,22 +51,22 @@ pub struct HouseVault {
 impl HouseVault {
     /// Puts a keyring to work. At most `hashing` passwords are hashed at once.
     #[must_use]
-    pub fn new(keyring: Keyring, entropy: Arc<dyn Entropy>, hashing: usize) -> Self {
-        let keyring = Arc::new(keyring);
-        let passwords = Passwords::new(Arc::clone(&keyring), Arc::clone(&entropy), hashing);
-        Self { keyring, passwords, entropy }
+    pub fn new(source: Source, keyring: Keyring, entropy: Arc<dyn Entropy>, hashing: usize) -> Self {
+        let rings = Arc::new(Rings::new(source, keyring));
+        let passwords = Passwords::new(Arc::clone(&rings), Arc::clone(&entropy), hashing);
+        Self { rings, passwords, entropy }
     }
 
     /// A key for a purpose of the binary's own, unrelated to every other.
     #[must_use]
     pub fn own_key(&self, purpose: &str) -> [u8; 32] {
-        *self.keyring.lookup(&format!("own {purpose}"))
+        *self.rings.now().lookup(&format!("own {purpose}"))
     }
 
     /// Seals with the current key of the keyring.
     fn seal_bytes(&self, column: Column, row: &str, plain: &[u8]) -> Result<Sealed, VaultError> {
-        let id = self.keyring.current().to_owned();
-        let key = self.keyring.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        let id = self.current_key();
+        let key = self.rings.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
         let place = Place { column: column.as_str(), row };
         sealing::seal(&key, &Under::Keyring(id), self.entropy.as_ref(), place, plain)
     }
@@ -71,12 +79,27 @@ impl HouseVault {
         sealed: &Sealed,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let Some(Under::Keyring(id)) = Under::of(sealed) else { return Err(VaultError::Unopenable) };
-        let key = self.keyring.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        let key = self.rings.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
         sealing::open(&key, Place { column: column.as_str(), row }, sealed)
     }
 
+    /// Covers an imported password hash.
+    pub fn import_hash(&self, text: &str) -> Result<PasswordHash, ImportError> {
+        self.passwords.import(text)
+    }
+
+    /// Reads the keyring again; says whether another key seals now.
+    pub fn reload(&self) -> Result<bool, KeyringError> {
+        self.rings.reload()
+    }
+
+    /// Reads the keyring again if its file was written since.
+    pub fn reload_if_written(&self) -> Result<bool, KeyringError> {
+        self.rings.reload_if_written()
+    }
+
     fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
-        let key = self.keyring.lookup(purpose);
+        let key = self.rings.now().lookup(purpose);
         // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.
         Hmac::<Sha256>::new_from_slice(key.as_slice())
             .map(|mac| mac.chain_update(text.as_bytes()).finalize().into_bytes().into())
@@ -143,6 +166,33 @@ impl Vault for HouseVault {
             Under::Keyring(_) => None,
             Under::Own(owner) => Some(owner),
         }
+    }
+
+    fn current_key(&self) -> String {
+        self.rings.now().current().to_owned()
+    }
+
+    fn key_of(&self, sealed: &Sealed) -> Option<String> {
+        match Under::of(sealed)? {
+            Under::Keyring(id) => Some(id),
+            Under::Own(_) => None,
+        }
+    }
+
+    fn reseal(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Sealed, VaultError> {
+        self.seal_bytes(column, row, &self.open_bytes(column, row, sealed)?)
+    }
+
+    fn keys_of_hash(&self, hash: &PasswordHash) -> Vec<String> {
+        self.passwords.keys_of(hash)
+    }
+
+    fn reseal_hash(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError> {
+        self.passwords.cover_again(hash)
+    }
+
+    fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool {
+        self.passwords.same(one, other)
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {

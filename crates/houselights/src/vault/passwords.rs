@@ -1,31 +1,46 @@
 //! Passwords: argon2id with a pepper from the keyring, away from the threads that answer requests.
 //!
 //! ```text
-//! $argon2id$v=19$m=19456,t=2,p=1,keyid=azE$<salt>$<hash>
+//! $sealed$<the line below, sealed by the keyring>                          the outer key can be turned over at any time
+//! $argon2id$v=19$m=19456,t=2,p=1,keyid=aG91c2U$<salt>$<hash>               `house`: a pepper that never changes
 //! ```
+//!
+//! Hashes that were imported stand in the same cover, without pepper, until their owner signs in. Hashes from before there
+//! was a cover name the key of the keyring their pepper comes from.
 //!
 //! Says what is hashed and what a stored hash means; whose turn it is, the hashers beside decide.
 
 use std::sync::Arc;
 
-use account::VaultError;
 use account::account::PasswordHash;
 use account::vault::Verdict;
+use account::{Sealed, VaultError};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use kernel::{Entropy, Secret};
 use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
 
 use super::hashers::{Hashers, Memory};
-use super::keyring::{Key, Keyring};
+use super::imported::{ImportError, Imported};
+use super::keyring::Key;
+use super::rings::Rings;
+use super::sealing::{self, Place, Under};
 
 /// 19 MiB, two passes, one lane: the floor of the OWASP password storage sheet.
 const COST: Cost = Cost { memory: 19 * 1024, passes: 2, lanes: 1 };
 
+/// What a covered hash begins with.
+const COVER: &str = "$sealed$";
+/// What a cover is bound to. Not to a row: a hash waits in one and moves to another.
+const COVERED: Place<'static> = Place { column: "password", row: "" };
+/// The name of the pepper that comes from the lookup key.
+const HOUSE: &str = "house";
+
 /// Hashes and checks passwords, a few at a time.
 pub struct Passwords {
-    keyring: Arc<Keyring>,
+    rings: Arc<Rings>,
     entropy: Arc<dyn Entropy>,
     hashers: Hashers,
 }
@@ -48,17 +63,16 @@ struct Stored {
 
 impl Passwords {
     /// At most this many at once.
-    pub fn new(keyring: Arc<Keyring>, entropy: Arc<dyn Entropy>, at_once: usize) -> Self {
-        Self { keyring, entropy, hashers: Hashers::start(at_once) }
+    pub fn new(rings: Arc<Rings>, entropy: Arc<dyn Entropy>, at_once: usize) -> Self {
+        Self { rings, entropy, hashers: Hashers::start(at_once) }
     }
 
-    /// Hashes a new password with the current key.
+    /// Hashes a new password and covers the hash with the current key.
     pub async fn hash(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
-        let key = self.keyring.current().to_owned();
         let mut salt = vec![0u8; 16];
         self.entropy.fill(&mut salt);
-        let hash = self.slowly(password, &key, salt.clone(), COST).await?;
-        Ok(PasswordHash(Stored { cost: COST, key, salt, hash }.text()))
+        let hash = self.slowly(password, HOUSE, salt.clone(), COST).await?;
+        self.cover(&Stored { cost: COST, key: HOUSE.to_owned(), salt, hash }.text())
     }
 
     /// Checks a password. Without a hash the same work is done, so that the time does not tell who exists.
@@ -68,17 +82,69 @@ impl Passwords {
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, VaultError> {
         let Some(hash) = hash else {
-            let key = self.keyring.current().to_owned();
-            self.slowly(password, &key, vec![0u8; 16], COST).await?;
+            self.slowly(password, HOUSE, vec![0u8; 16], COST).await?;
             return Ok(Verdict::Wrong);
         };
-        let stored = Stored::read(&hash.0).ok_or(VaultError::Hash)?;
+        let bare = self.bare(hash)?;
+        let Some(stored) = Stored::read(&bare) else {
+            let imported = Imported::read(&bare).map_err(|_| VaultError::Hash)?;
+            let password = password.clone();
+            let right = self.hashers.turn(move |_| Ok(vec![u8::from(imported.fits(&password))])).await?;
+            return Ok(if right == [1] { Verdict::RightButOld } else { Verdict::Wrong });
+        };
         let made = self.slowly(password, &stored.key, stored.salt.clone(), stored.cost).await?;
         if !bool::from(made.ct_eq(&stored.hash)) {
             return Ok(Verdict::Wrong);
         }
-        let fresh = stored.cost == COST && stored.key == self.keyring.current();
+        let fresh = stored.cost == COST && stored.key == HOUSE && hash.0.starts_with(COVER);
         Ok(if fresh { Verdict::Right } else { Verdict::RightButOld })
+    }
+
+    /// Covers an imported hash, if it is of a kind that can be checked and costs no more than it may.
+    pub fn import(&self, text: &str) -> Result<PasswordHash, ImportError> {
+        let imported = Imported::read(text)?;
+        self.cover(imported.text()).map_err(ImportError::Vault)
+    }
+
+    /// The names of the keys a hash needs, the outermost first.
+    pub fn keys_of(&self, hash: &PasswordHash) -> Vec<String> {
+        let outer = sealed(hash).and_then(|sealed| match Under::of(&sealed)? {
+            Under::Keyring(id) => Some(id),
+            Under::Own(_) => None,
+        });
+        // Without a cover, the key of the pepper is named first as none: the cover is missing.
+        let inner = self.bare(hash).ok().and_then(|bare| Stored::read(&bare)).map(|stored| stored.key);
+        let pepper = inner.filter(|key| key != HOUSE);
+        std::iter::once(outer.unwrap_or_default()).chain(pepper).collect()
+    }
+
+    /// Puts the current key around a hash in place of an older one.
+    pub fn cover_again(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError> {
+        self.cover(&self.bare(hash)?)
+    }
+
+    /// Whether two stored texts are the same hash.
+    pub fn same(&self, one: &PasswordHash, other: &PasswordHash) -> bool {
+        one == other || matches!((self.bare(one), self.bare(other)), (Ok(one), Ok(other)) if one == other)
+    }
+
+    fn cover(&self, bare: &str) -> Result<PasswordHash, VaultError> {
+        let id = self.rings.now().current().to_owned();
+        let key = self.rings.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        let sealed =
+            sealing::seal(&key, &Under::Keyring(id), self.entropy.as_ref(), COVERED, bare.as_bytes())?;
+        Ok(PasswordHash(format!("{COVER}{}", STANDARD_NO_PAD.encode(sealed.0))))
+    }
+
+    fn bare(&self, hash: &PasswordHash) -> Result<Zeroizing<String>, VaultError> {
+        if !hash.0.starts_with(COVER) {
+            return Ok(Zeroizing::new(hash.0.clone()));
+        }
+        let sealed = sealed(hash).ok_or(VaultError::Hash)?;
+        let Some(Under::Keyring(id)) = Under::of(&sealed) else { return Err(VaultError::Hash) };
+        let key = self.rings.seal(&id, "seal").ok_or(VaultError::UnknownKey)?;
+        let plain = sealing::open(&key, COVERED, &sealed)?;
+        std::str::from_utf8(&plain).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| VaultError::Hash)
     }
 
     async fn slowly(
@@ -88,10 +154,17 @@ impl Passwords {
         salt: Vec<u8>,
         cost: Cost,
     ) -> Result<Vec<u8>, VaultError> {
-        let pepper = self.keyring.seal(key, "pepper").ok_or(VaultError::UnknownKey)?;
+        let pepper = match key {
+            HOUSE => self.rings.now().lookup("pepper"),
+            old => self.rings.seal(old, "pepper").ok_or(VaultError::UnknownKey)?,
+        };
         let password = password.clone();
         self.hashers.turn(move |memory| argon2id(memory, &password, &pepper, &salt, cost)).await
     }
+}
+
+fn sealed(hash: &PasswordHash) -> Option<Sealed> {
+    STANDARD_NO_PAD.decode(hash.0.strip_prefix(COVER)?).ok().map(Sealed)
 }
 
 fn argon2id(

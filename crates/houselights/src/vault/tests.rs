@@ -1,5 +1,6 @@
 //! What a stolen row is worth, and what a lost file costs.
 
+use super::escrow::EscrowError;
 use super::*;
 use kernel::Timestamp;
 use std::os::unix::fs::PermissionsExt as _;
@@ -20,10 +21,22 @@ impl House {
     }
 
     fn vault(&self) -> HouseVault {
-        let keyring = Keyring::open(&self.path())
-            .or_else(|_| Keyring::create(&self.path(), &OsEntropy, Timestamp(0)))
-            .unwrap();
-        HouseVault::new(keyring, Arc::new(OsEntropy), 2)
+        if !self.path().exists() {
+            self.source().write(&Keyring::new(&OsEntropy, Timestamp(0))).unwrap();
+        }
+        HouseVault::new(self.source(), self.source().read().unwrap(), Arc::new(OsEntropy), 2)
+    }
+
+    fn source(&self) -> Source {
+        Source::File(self.path())
+    }
+
+    /// Another process makes a new key.
+    fn renew(&self) -> String {
+        let mut keyring = self.source().read().unwrap();
+        let id = keyring.renew(&OsEntropy, Timestamp(9));
+        self.source().write(&keyring).unwrap();
+        id
     }
 }
 
@@ -134,13 +147,12 @@ fn a_token_is_the_same_after_a_restart_and_has_the_shape_clients_expect() {
 fn a_new_key_seals_from_now_on_and_the_old_one_still_opens() {
     let house = House::new();
     let before = house.vault().seal(Column::AccountEmail, "r", &ana()).unwrap();
-    let mut keyring = Keyring::open(&house.path()).unwrap();
-    assert_eq!(keyring.renew(&house.path(), &OsEntropy, Timestamp(9)).unwrap(), "k2");
+    assert_eq!(house.renew(), "k2");
     let vault = house.vault();
     assert_eq!(vault.open(Column::AccountEmail, "r", &before).unwrap(), ana());
     let after = vault.seal(Column::AccountEmail, "r", &ana()).unwrap();
     assert!(after.0.starts_with(b"\x01\x02k2"));
-    let current: Vec<_> = Keyring::open(&house.path()).unwrap().keys();
+    let current: Vec<_> = house.source().read().unwrap().keys();
     assert_eq!(
         current.iter().map(|key| (key.id.as_str(), key.current)).collect::<Vec<_>>(),
         [("k1", false), ("k2", true)]
@@ -153,7 +165,7 @@ fn a_keyring_that_others_can_read_is_refused() {
     house.vault();
     for mode in [0o604, 0o640, 0o660] {
         std::fs::set_permissions(house.path(), std::fs::Permissions::from_mode(mode)).unwrap();
-        assert!(matches!(Keyring::open(&house.path()), Err(KeyringError::Exposed { .. })), "{mode:o}");
+        assert!(matches!(house.source().read(), Err(KeyringError::Exposed { .. })), "{mode:o}");
     }
 }
 
@@ -163,7 +175,7 @@ fn a_damaged_keyring_is_refused_and_left_alone() {
     house.vault();
     let whole = std::fs::read_to_string(house.path()).unwrap();
     std::fs::write(house.path(), &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(Keyring::open(&house.path()), Err(KeyringError::Damaged { .. })));
+    assert!(matches!(house.source().read(), Err(KeyringError::Damaged { .. })));
     assert_eq!(std::fs::read_to_string(house.path()).unwrap().len(), whole.len() / 2);
 }
 
@@ -172,15 +184,21 @@ async fn a_password_is_right_wrong_or_right_but_old() {
     let house = House::new();
     let password = Secret::new("violet harbour lantern 41");
     let hash = house.vault().hash_password(&password).await.unwrap();
-    assert!(hash.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1,keyid="), "a PHC string at the floor");
+    assert!(hash.0.starts_with("$sealed$"), "nothing of the hash is seen");
     let vault = house.vault();
     assert_eq!(vault.verify_password(&password, Some(&hash)).await.unwrap(), Verdict::Right);
     // One more character is another password: nothing is cut off.
     let longer = Secret::new("violet harbour lantern 411");
     assert_eq!(vault.verify_password(&longer, Some(&hash)).await.unwrap(), Verdict::Wrong);
     assert_eq!(vault.verify_password(&password, None).await.unwrap(), Verdict::Wrong);
-    Keyring::open(&house.path()).unwrap().renew(&house.path(), &OsEntropy, Timestamp(9)).unwrap();
-    assert_eq!(house.vault().verify_password(&password, Some(&hash)).await.unwrap(), Verdict::RightButOld);
+    house.renew();
+    let vault = house.vault();
+    assert_eq!(vault.verify_password(&password, Some(&hash)).await.unwrap(), Verdict::Right);
+    assert_eq!(vault.keys_of_hash(&hash), ["k1"]);
+    let moved = vault.reseal_hash(&hash).unwrap();
+    assert_eq!(vault.keys_of_hash(&moved), ["k2"]);
+    assert!(vault.same_hash(&hash, &moved));
+    assert_eq!(vault.verify_password(&password, Some(&moved)).await.unwrap(), Verdict::Right);
 }
 
 #[tokio::test]
@@ -188,7 +206,7 @@ async fn the_right_password_cannot_be_checked_without_the_keyring() {
     let (ours, theirs) = (House::new(), House::new());
     let password = Secret::new("violet harbour lantern 41");
     let hash = ours.vault().hash_password(&password).await.unwrap();
-    assert_eq!(theirs.vault().verify_password(&password, Some(&hash)).await.unwrap(), Verdict::Wrong);
+    assert!(theirs.vault().verify_password(&password, Some(&hash)).await.is_err());
 }
 
 #[test]
@@ -203,4 +221,84 @@ fn a_signature_is_checked_strictly() {
     let mut weak = [0u8; 32];
     weak[0] = 1;
     assert!(!Ed25519.verify(&PublicKey(weak), b"hello", &Signature([0; 64])));
+}
+
+#[test]
+fn a_running_vault_takes_up_a_new_key_when_a_value_names_it() {
+    let house = House::new();
+    let running = house.vault();
+    house.renew();
+    let by_another = house.vault().seal(Column::AccountEmail, "r", &ana()).unwrap();
+    assert_eq!(running.current_key(), "k1");
+    assert_eq!(running.open(Column::AccountEmail, "r", &by_another).unwrap(), ana());
+    assert_eq!(running.current_key(), "k2");
+    assert_eq!(
+        running.seal(Column::AccountEmail, "r", &ana()).map(|sealed| running.key_of(&sealed)).unwrap(),
+        Some("k2".into())
+    );
+}
+
+#[test]
+fn a_running_vault_refuses_the_keyring_of_another_house() {
+    let (ours, theirs) = (House::new(), House::new());
+    let running = ours.vault();
+    theirs.vault();
+    std::fs::copy(theirs.path(), ours.path()).unwrap();
+    assert!(matches!(running.reload(), Err(KeyringError::OtherHouse { .. })));
+    assert!(!running.current_key().is_empty());
+}
+
+#[test]
+fn a_key_that_is_not_current_can_be_taken_out_and_its_name_does_not_come_again() {
+    let mut keyring = Keyring::new(&OsEntropy, Timestamp(0));
+    assert!(!keyring.remove("k1"), "it seals");
+    assert_eq!(keyring.renew(&OsEntropy, Timestamp(1)), "k2");
+    let before = keyring.fingerprint();
+    assert!(keyring.remove("k1"));
+    assert!(!keyring.remove("k1"));
+    assert_ne!(keyring.fingerprint(), before);
+    assert_eq!(keyring.renew(&OsEntropy, Timestamp(2)), "k3");
+}
+
+#[test]
+fn a_command_or_a_credential_hands_the_keyring_out_and_cannot_be_written() {
+    let house = House::new();
+    house.vault();
+    let path = house.path();
+    let right = house.source().read().unwrap().fingerprint();
+    let sources = [
+        Source::Command(format!("cat {}", path.display())),
+        Source::Command(format!("base64 -w0 {}", path.display())),
+        Source::Credential(path),
+    ];
+    for source in sources {
+        let keyring = source.read().unwrap();
+        assert_eq!(keyring.fingerprint(), right, "{source}");
+        assert!(matches!(source.write(&keyring), Err(KeyringError::ReadOnly { .. })));
+    }
+    assert!(matches!(Source::Command("exit 3".into()).read(), Err(KeyringError::Command { .. })));
+    assert!(matches!(Source::Command("echo nothing".into()).read(), Err(KeyringError::Damaged { .. })));
+}
+
+#[test]
+fn any_three_of_five_shares_give_the_keyring_back_and_two_do_not() {
+    let keyring = Keyring::new(&OsEntropy, Timestamp(0));
+    let shares = Escrow::split(&keyring, 5, 3, &OsEntropy).unwrap();
+    for skipped in [[0, 1], [1, 3], [2, 4], [0, 4]] {
+        let kept: Vec<&str> =
+            (0..5).filter(|at| !skipped.contains(at)).map(|at| shares[at].as_str()).collect();
+        let text = format!("what a person wrote above\n{}\n", kept.join("\n# and between\n"));
+        assert_eq!(Escrow::join(&text).unwrap().fingerprint(), keyring.fingerprint());
+    }
+    let two = format!("{}\n{}\n{}", shares[0].as_str(), shares[1].as_str(), shares[0].as_str());
+    assert_eq!(Escrow::join(&two).err(), Some(EscrowError::TooFew { there: 2, needed: 3 }));
+    let mut damaged = shares[1].to_string();
+    damaged.replace_range(70..71, if &damaged[70..71] == "A" { "B" } else { "A" });
+    assert_eq!(Escrow::join(&format!("x\n{damaged}")).err(), Some(EscrowError::Damaged { line: 2 }));
+    let other = Escrow::split(&keyring, 5, 3, &OsEntropy).unwrap();
+    let mixed = format!("{}\n{}\n{}", shares[0].as_str(), shares[1].as_str(), other[2].as_str());
+    assert_eq!(Escrow::join(&mixed).err(), Some(EscrowError::Mixed));
+    assert_eq!(Escrow::join("no share at all").err(), Some(EscrowError::None));
+    assert!(matches!(Escrow::split(&keyring, 3, 4, &OsEntropy), Err(EscrowError::Numbers { .. })));
+    assert!(matches!(Escrow::split(&keyring, 3, 1, &OsEntropy), Err(EscrowError::Numbers { .. })));
 }

@@ -22,6 +22,7 @@ mod link_code;
 mod lock;
 mod mail;
 mod passkey;
+mod rotation;
 mod server;
 mod session;
 mod share;

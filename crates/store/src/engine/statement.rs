@@ -37,7 +37,7 @@ impl Sql {
         Self::built(parts.iter().fold(text.to_owned(), |text, (name, part)| text.replace(name, part)))
     }
 
-    pub(super) fn text(self, engine: Engine) -> Cow<'static, str> {
+    pub(crate) fn text(self, engine: Engine) -> Cow<'static, str> {
         match (engine, self.1) {
             (Engine::Postgres, Some(postgres)) => Cow::Borrowed(postgres),
             _ => self.0,

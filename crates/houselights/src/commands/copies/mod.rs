@@ -45,11 +45,11 @@ pub async fn backup(config: &Config, wanted: &Backup) -> Result<(), Failure> {
     for name in SERVER_FILES {
         files.extend(copy_if_there(&config.data.join(name), &to.join(name))?.then(|| name.to_owned()));
     }
-    if wanted.with_keyring && copy_if_there(&config.keyring, &to.join(KEYRING))? {
+    if wanted.with_keyring && copy_keyring(config, to)? {
         files.push(KEYRING.to_owned());
         println!("The keyring is in the copy: whoever holds it can read everything. Guard it.");
     } else {
-        println!("The keyring is not in the copy. Keep one apart from it: {}", config.keyring.display());
+        println!("The keyring is not in the copy. Keep one apart from it: {}", config.keyring);
     }
     let contents = Contents::of(to, &files, SystemClock.now())?;
     contents.write(to)?;
@@ -58,6 +58,14 @@ pub async fn backup(config: &Config, wanted: &Backup) -> Result<(), Failure> {
     }
     println!("Copied to {}", to.display());
     Ok(())
+}
+
+fn copy_keyring(config: &Config, to: &Path) -> Result<bool, Failure> {
+    match config.keyring.file() {
+        Some(file) => copy_if_there(file, &to.join(KEYRING)),
+        None => Err(Failure::new(format!("{} is not this program's to copy", config.keyring))
+            .advise("leave --with-keyring out, and keep a copy where the keyring comes from")),
+    }
 }
 
 fn databases(config: &Config) -> [(&str, &'static str); 2] {
@@ -94,8 +102,8 @@ pub async fn restore(config: &Config, wanted: &Restore) -> Result<(), Failure> {
     for name in SERVER_FILES {
         copy_if_there(&from.join(name), &config.data.join(name))?;
     }
-    if !config.keyring.exists() {
-        copy_if_there(&from.join(KEYRING), &config.keyring)?;
+    if let Some(file) = config.keyring.file().filter(|file| !file.exists()) {
+        copy_if_there(&from.join(KEYRING), file)?;
     }
     println!("Restored what was copied at {} by version {}.", contents.made_at(), contents.houselights);
     println!(

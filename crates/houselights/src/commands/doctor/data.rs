@@ -9,7 +9,7 @@ use store::engine::{Database, MigrationSet, Schema};
 use super::{Finding, Look};
 use crate::failure::chain;
 use crate::settings::Config;
-use crate::vault::{Keyring, KeyringError};
+use crate::vault::{KeyringError, Source};
 
 pub async fn looks(config: &Config) -> Vec<Look> {
     let mut looks = vec![
@@ -36,11 +36,13 @@ fn folder(path: &Path) -> Finding {
     }
 }
 
-fn keyring(path: &Path) -> Finding {
-    match Keyring::open(path) {
-        Ok(keyring) => Finding::Good(format!("{} seal keys", keyring.keys().len())),
+fn keyring(source: &Source) -> Finding {
+    match source.read() {
+        Ok(keyring) => {
+            Finding::Good(format!("{} seal keys, fingerprint {}", keyring.keys().len(), keyring.fingerprint()))
+        }
         Err(KeyringError::Missing { .. }) => Finding::Note("made at the first start".to_owned()),
-        Err(why) => Finding::Bad(chain(&why), "see the manual on backups for how to put it back"),
+        Err(why) => Finding::Bad(chain(&why), "see the manual on keys for how to put it back"),
     }
 }
 
