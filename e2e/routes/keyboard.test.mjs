@@ -33,18 +33,18 @@ async function tabTo(page, name, { tries = 60 } = {}) {
 async function accountPages(t, chromium, accounts) {
   await t.test('signing in, changing a setting and signing out on the account pages', async () => {
     const page = await person(chromium);
-    await page.goto(`${accounts}/account/security`);
+    await page.goto(`${accounts}/account/security/password`);
     await tabTo(page, 'E-mail or user name');
     await page.keyboard.type('ana');
     await tabTo(page, 'Password');
     await page.keyboard.type(passwords.ana);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Security' }).waitFor();
+    await page.getByRole('heading', { name: 'Change your password' }).waitFor();
     // The first stop is the way past the navigation.
     await page.keyboard.press('Tab');
     assert.equal((await active(page)).name, 'Skip to the content');
     await page.keyboard.press('Enter');
-    await tabTo(page, 'Current password', { tries: 2 });
+    await tabTo(page, 'New password', { tries: 3 });
     await tabTo(page, /^Sign out connected devices/);
     await page.keyboard.press('Space');
     assert.equal(await page.getByLabel(/^Sign out connected devices/).isChecked(), false);

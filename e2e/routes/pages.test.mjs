@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { browser, person as window_ } from '../lib/browser.mjs';
 import { fillSignIn, mail, passwords, plays } from '../lib/evening.mjs';
 import { demo, until } from '../lib/house.mjs';
+import { code } from '../lib/authenticator.mjs';
 import { glance, inspect, listen } from '../lib/inspect.mjs';
 import { engines } from '../lib/postgres.mjs';
 import { ask, signIn, site, status } from '../lib/site.mjs';
@@ -118,10 +119,25 @@ async function walk(t, engine) {
     for (const path of ['', '/servers', '/shares', '/devices', '/security']) {
       await at(ben, `/account${path}`, `new${path.replace('/', '-') || '-overview'}`);
     }
-    await ben.getByLabel('Current password').fill('this is not it at all');
-    await ben.getByLabel('New password').fill(passwords.anaNew);
-    await send(ben, 'Change password');
-    await page(ben, 'security-wrong');
+    await at(ben, '/account/security/password', 'security-password');
+    await ben.getByLabel('New password').fill('short');
+    await page(ben, 'security-password-meter');
+    await send(ben, 'Set new password');
+    await page(ben, 'security-password-weak');
+    await at(ben, '/account/security/app', 'security-app');
+    await ben.getByLabel('Code from the app').fill('000000');
+    await send(ben, 'Turn it on');
+    await page(ben, 'security-app-wrong');
+    const key = (await ben.locator('#key').innerText()).replaceAll(' ', '');
+    await ben.getByLabel('Code from the app').fill(code(key));
+    await send(ben, 'Turn it on');
+    await page(ben, 'security-recovery-codes');
+    await at(ben, '/account/security', 'security-app-on');
+    await at(ben, '/prove?return_to=%2Faccount%2Fsecurity', 'prove-code');
+    await ben.goto(`${accounts}/account/security`);
+    await send(ben, 'Remove the app');
+    await page(ben, 'security-app-removed');
+    await at(ben, '/prove', 'prove-password');
     await at(ben, '/claim', 'claim');
     await ben.getByRole('button', { name: 'Show me a token' }).click();
     await ben.locator('#claim-token').waitFor();

@@ -13,6 +13,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// Printing, where there is script to do it.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // What is left of a life that ends.
 for (const element of document.querySelectorAll("[data-ends-in]")) {
   const end = Date.now() + Number(element.dataset.endsIn) * 1000;

@@ -32,6 +32,11 @@ pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap) -> Caller {
     }
 }
 
+/// The origin of the address people know us by, as browsers spell it.
+pub fn configured(url: &str) -> String {
+    Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
 /// A path of ours to go to after signing in; anything that could lead elsewhere becomes the overview, and so does
 /// the sign-in page itself.
 pub fn own_path(wanted: &str) -> String {

@@ -11,7 +11,10 @@ use http::StatusCode;
 use http_kit::{Access, Call, Problem, Routes};
 use kernel::Secret;
 
-use super::member::{Member, about, base, caller, client, reply};
+use super::{
+    member::{Member, about, caller, client, reply},
+    user::document,
+};
 use crate::{
     present,
     problems::{self, Refused},
@@ -33,8 +36,7 @@ async fn sign_in(Use(state): Use<State>, call: Call) -> Result<Response, Refused
     let signed_in = open(&state, &call, &login, &password).await?;
     let remember =
         call.flag("rememberMe").unwrap_or(false).then(|| present::remembered_until(state.clock.now()));
-    let person = state.flows.people.person(&signed_in.account).await?.ok_or_else(Problem::unauthenticated)?;
-    let mut user = present::user(&person, &signed_in.token, &base(&call, &state));
+    let mut user = document(&state, &call, &signed_in.account, &signed_in.token).await?;
     user.remember_expires_at = remember;
     Ok(reply(&call, StatusCode::CREATED, &user.v2()))
 }
@@ -45,17 +47,11 @@ async fn old_sign_in(Use(state): Use<State>, call: Call) -> Result<Response, Ref
         let token = Secret::new(call.token().ok_or_else(Problem::unauthenticated)?);
         let bearer =
             state.flows.tokens.check(&token).await.map_err(|error| problems::token(&error, &call, &state))?;
-        let person =
-            state.flows.people.person(&bearer.account).await?.ok_or_else(Problem::unauthenticated)?;
-        return Ok(reply(
-            &call,
-            StatusCode::CREATED,
-            &present::user(&person, &token, &base(&call, &state)).v1(),
-        ));
+        let user = document(&state, &call, &bearer.account, &token).await?;
+        return Ok(reply(&call, StatusCode::CREATED, &user.v1()));
     };
     let signed_in = open(&state, &call, &login, &password).await?;
-    let person = state.flows.people.person(&signed_in.account).await?.ok_or_else(Problem::unauthenticated)?;
-    let user = present::user(&person, &signed_in.token, &base(&call, &state));
+    let user = document(&state, &call, &signed_in.account, &signed_in.token).await?;
     Ok(reply(&call, StatusCode::CREATED, &user.v1()))
 }
 

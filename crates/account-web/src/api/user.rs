@@ -1,11 +1,14 @@
 //! Who am I: the user document in both generations, and the picture.
 
+use account::AccountId;
 use axum::{
     extract::{Path, State as Use},
     response::{IntoResponse, Response},
 };
 use http::header;
-use http_kit::{Access, Problem, Routes};
+use http_kit::{Access, Call, Problem, Routes};
+use kernel::Secret;
+use wire::account::user::User;
 
 use super::member::{Member, base, client, ok};
 use crate::{present, problems::Refused, state::State};
@@ -21,15 +24,23 @@ pub fn routes() -> Routes<State> {
 
 async fn user(Use(state): Use<State>, member: Member) -> Result<Response, Refused> {
     client(&member.call)?;
-    let person =
-        state.flows.people.person(&member.bearer.account).await?.ok_or_else(Problem::unauthenticated)?;
-    Ok(ok(&member.call, &present::user(&person, &member.token, &base(&member.call, &state)).v2()))
+    Ok(ok(&member.call, &document(&state, &member.call, &member.bearer.account, &member.token).await?.v2()))
 }
 
 async fn account(Use(state): Use<State>, member: Member) -> Result<Response, Refused> {
-    let person =
-        state.flows.people.person(&member.bearer.account).await?.ok_or_else(Problem::unauthenticated)?;
-    Ok(ok(&member.call, &present::user(&person, &member.token, &base(&member.call, &state)).v1()))
+    Ok(ok(&member.call, &document(&state, &member.call, &member.bearer.account, &member.token).await?.v1()))
+}
+
+/// The user document of an account, handed out with this token.
+pub async fn document(
+    state: &State,
+    call: &Call,
+    account: &AccountId,
+    token: &Secret,
+) -> Result<User, Refused> {
+    let person = state.flows.people.person(account).await?.ok_or_else(Problem::unauthenticated)?;
+    let two_factor = state.flows.ways_in.of(account).await?.second_factor;
+    Ok(User { two_factor, ..present::user(&person, token, &base(call, state)) })
 }
 
 async fn avatar(Path(uuid): Path<String>) -> Response {

@@ -4,7 +4,7 @@
 
 use account::{
     account::LinkInMailError,
-    flows::{ConnectedDevices, ForgotError, Proof, ResetError, Ways},
+    flows::{ConnectedDevices, ForgotError, ResetError, Ways},
 };
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ use http_kit::{Access, Routes};
 use super::{
     frame::{Frame, Notice, go},
     proof,
-    security::password_advice,
+    security::{least, password_advice},
     visit::{Form, Sent, Visit},
 };
 use crate::{problems, state::State};
@@ -80,8 +80,17 @@ pub struct DeadLinkPage {
 struct ResetPage {
     frame: Frame,
     ways: Ways,
+    least: usize,
+    origin: String,
     token: String,
     wrong: &'static str,
+}
+
+impl ResetPage {
+    fn of(visit: &Visit, ways: Ways, token: String, notice: Option<Notice>, wrong: &'static str) -> Self {
+        let origin = if ways.passkeys > 0 { visit.passkey_origin() } else { String::new() };
+        Self { frame: visit.frame("", notice), least: least(&ways), ways, origin, token, wrong }
+    }
 }
 
 /// What a person chose about the box.
@@ -123,7 +132,7 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
 async fn reset_form(visit: Visit) -> Response {
     let token = visit.asked("token").to_owned();
     match visit.state.flows.passwords.look_at_reset(&token.as_str().into()).await {
-        Ok(ways) => visit.show(&ResetPage { frame: visit.frame("", None), ways, token, wrong: "" }),
+        Ok(ways) => visit.show(&ResetPage::of(&visit, ways, token, None, "")),
         Err(error) => refuse(&visit, &error, token).await,
     }
 }
@@ -131,7 +140,7 @@ async fn reset_form(visit: Visit) -> Response {
 async fn reset(Sent { visit, form }: Sent) -> Response {
     let (token, password) = (form.secret("token"), form.secret("password"));
     let (passwords, devices) = (&visit.state.flows.passwords, connected_devices(&form));
-    let shown = form.ticked("code").then(|| Proof::Code(form.secret("code")));
+    let shown = proof::second(&form);
     match passwords.reset(&token, &password, shown.as_ref(), devices, &visit.caller).await {
         Ok(opened) => {
             let told = if form.ticked("sign_out") { "reset_everything" } else { "reset" };
@@ -172,8 +181,7 @@ async fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
 
 async fn show_again(visit: &Visit, token: String, notice: Notice, wrong: &'static str) -> Response {
     let looked = visit.state.flows.passwords.look_at_reset(&token.as_str().into()).await;
-    let page =
-        ResetPage { frame: visit.frame("", Some(notice)), ways: looked.unwrap_or_default(), token, wrong };
+    let page = ResetPage::of(visit, looked.unwrap_or_default(), token, Some(notice), wrong);
     visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 

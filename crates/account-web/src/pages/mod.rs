@@ -8,12 +8,14 @@ mod app;
 mod claim;
 mod connected;
 mod devices;
+mod factors;
 mod forgot;
 mod frame;
 mod help;
 mod language;
 mod link;
 mod mailbox;
+mod passkeys;
 mod problem;
 mod proof;
 mod prove;
@@ -41,11 +43,13 @@ pub fn routes() -> Routes<State> {
         .merge(claim::routes())
         .merge(connected::routes())
         .merge(devices::routes())
+        .merge(factors::routes())
         .merge(forgot::routes())
         .merge(help::routes())
         .merge(language::routes())
         .merge(link::routes())
         .merge(mailbox::routes())
+        .merge(passkeys::routes())
         .merge(prove::routes())
         .merge(second::routes())
         .merge(security::routes())

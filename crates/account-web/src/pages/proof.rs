@@ -1,19 +1,28 @@
 //! What people show of themselves in our forms, and what is said when it does not match.
 //!
-//! The fields have the same names in every form that asks: `password`, `code`.
+//! The fields have the same names in every form that asks: `password`, `code`, and for a passkey `challenge` and
+//! `answer`.
 
-use account::flows::{Proof, ProofError};
+use account::{
+    flows::{Proof, ProofError},
+    passkey::PasskeyRefusal,
+};
 use axum::response::{IntoResponse, Response};
 
-use super::{frame::Notice, visit::Form};
+use super::{frame::Notice, passkeys, visit::Form};
 use crate::problems;
 
 /// What the form shows, if anything.
 pub fn shown(form: &Form) -> Option<Proof> {
-    if form.ticked("code") {
-        return Some(Proof::Code(form.secret("code")));
+    second(form).or_else(|| form.ticked("password").then(|| Proof::Password(form.secret("password"))))
+}
+
+/// What the form shows as a second factor, if anything.
+pub fn second(form: &Form) -> Option<Proof> {
+    if let Some(answered) = passkeys::answered(form) {
+        return Some(Proof::Passkey(answered));
     }
-    form.ticked("password").then(|| Proof::Password(form.secret("password")))
+    form.ticked("code").then(|| Proof::Code(form.secret("code")))
 }
 
 /// What to say about a proof that was not accepted; an answer where there is nothing to say on the page itself.
@@ -21,6 +30,10 @@ pub fn advice(error: &ProofError) -> Result<Notice, Box<Response>> {
     match error {
         ProofError::Wrong => Ok(Notice::bad("ways-in-wrong", "ways-in-wrong-advice")),
         ProofError::NotEnough => Ok(Notice::bad("ways-in-not-enough", "ways-in-not-enough-advice")),
+        ProofError::Passkey(PasskeyRefusal::WentBack) => {
+            Ok(Notice::bad("passkeys-went-back", "passkeys-went-back-advice"))
+        }
+        ProofError::Passkey(_) => Ok(Notice::bad("passkeys-refused", "passkeys-refused-advice")),
         ProofError::Over(_) => Ok(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
         ProofError::TooMany(limit) => Err(Box::new(problems::too_many(limit).into_response())),
         ProofError::Fault(fault) => Err(Box::new(problems::fault(fault).into_response())),

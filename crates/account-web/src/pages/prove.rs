@@ -27,6 +27,7 @@ struct ProvePage {
     frame: Frame,
     name: String,
     ways: Ways,
+    origin: String,
     return_to: String,
     buttons: Vec<Button>,
 }
@@ -54,8 +55,9 @@ async fn show(
         Err(fault) => return problems::fault(&fault).into_response(),
     };
     let name = visit.name.clone().unwrap_or_default();
+    let origin = if ways.passkeys > 0 { visit.passkey_origin() } else { String::new() };
     let frame = visit.frame("", notice);
-    visit.show_as(status, &ProvePage { frame, name, ways, return_to, buttons })
+    visit.show_as(status, &ProvePage { frame, name, ways, origin, return_to, buttons })
 }
 
 async fn prove(SentBy { visit, who, form }: SentBy) -> Response {

@@ -27,6 +27,7 @@ pub fn routes() -> Routes<State> {
 struct SecondPage {
     frame: Frame,
     ways: Ways,
+    origin: String,
     return_to: String,
 }
 
@@ -39,7 +40,12 @@ async fn show(visit: &Visit, return_to: String, notice: Option<Notice>, status: 
     let Some(step) = visit.step() else { return begin_again(&return_to) };
     match visit.state.flows.ways_in.asked(&step).await {
         Ok(ways) => {
-            let page = SecondPage { frame: visit.frame("", notice), ways, return_to };
+            let page = SecondPage {
+                frame: visit.frame("", notice),
+                origin: if ways.passkeys > 0 { visit.passkey_origin() } else { String::new() },
+                ways,
+                return_to,
+            };
             visit.show_as(status, &page)
         }
         Err(ProofError::Over(_)) => begin_again(&return_to),

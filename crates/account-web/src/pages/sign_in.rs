@@ -33,6 +33,7 @@ struct SignInPage {
     return_to: String,
     login: String,
     buttons: Vec<Button>,
+    origin: String,
 }
 
 #[derive(Template)]
@@ -47,6 +48,8 @@ async fn form(visit: Visit) -> Response {
         return go(&return_to);
     }
     let notice = match visit.asked("done") {
+        "passkey_refused" => Some(Notice::bad("passkeys-refused", "passkeys-refused-advice")),
+        "passkey_went_back" => Some(Notice::bad("passkeys-went-back", "passkeys-went-back-advice")),
         "too_long" => Some(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
         "signed_out" => Some(Notice::good("sign-in-signed-out")),
         "everything" => Some(Notice::good("sign-in-everything-signed-out")),
@@ -58,6 +61,7 @@ async fn form(visit: Visit) -> Response {
         return_to,
         login: String::new(),
         buttons: buttons(&visit),
+        origin: visit.passkey_origin(),
     })
 }
 
@@ -90,6 +94,7 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
                 return_to,
                 login: login.to_owned(),
                 buttons: buttons(&visit),
+                origin: visit.passkey_origin(),
             };
             visit.show_as(StatusCode::UNAUTHORIZED, &page)
         }

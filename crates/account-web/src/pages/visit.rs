@@ -189,6 +189,12 @@ impl Visit {
         origin::own_path(&path.unwrap_or_default())
     }
 
+    /// The origin at which passkeys work; empty where they do not.
+    pub fn passkey_origin(&self) -> String {
+        let possible = self.state.flows.passkeys.possible();
+        if possible { origin::configured(&self.state.url) } else { String::new() }
+    }
+
     /// What the browser holds of a second step.
     pub fn step(&self) -> Option<Secret> {
         STEP.read(&self.headers).map(Secret::new)

@@ -99,6 +99,9 @@ testkit::both_databases! {
             let code = digits(&stage, &key);
             let done = by_protocol(&stage, path, &format!("{plain}&verificationCode={code}"), accept).await;
             assert_eq!(done.status, 201, "{path}: {}", done.body);
+            let says = ["\"twoFactorEnabled\":true", "twoFactorEnabled=\"1\""];
+            let told = says.iter().any(|says| done.body.contains(says));
+            assert!(told || path.ends_with(".xml"), "{path}: {}", done.body);
             stage.clock.pass(Duration::from_secs(30));
             let behind = by_protocol(&stage, path, &format!("{plain}{}", digits(&stage, &key)), accept).await;
             assert_eq!(behind.status, 201, "{path}: {}", behind.body);
@@ -109,29 +112,29 @@ testkit::both_databases! {
     async fn what_only_the_owner_may_change_is_shown_after_a_fresh_proof_and_back_again(place: Place) {
         let stage = Stage::open(place).await;
         let mut ana = stage.person("ana").await;
-        assert_eq!(ana.open("/account/security").await.status, 200, "who just came in is fresh");
+        assert_eq!(ana.open("/account/security/password").await.status, 200, "who just came in is fresh");
         stage.clock.pass(Duration::from_secs(600));
-        assert_eq!(ana.open("/account/security").await.location(), "/prove?return_to=%2Faccount%2Fsecurity");
+        assert_eq!(ana.open("/account/security/password").await.location(), "/prove?return_to=%2Faccount%2Fsecurity%2Fpassword");
         let fields = [("password", NEW_PASSWORD), ("sign_out", "")];
         let mut filling_in = ana.clone();
         filling_in.open("/account").await;
-        let sent = filling_in.submit("/account/security", &fields).await;
+        let sent = filling_in.submit("/account/security/password", &fields).await;
         assert_eq!(sent.location(), "/account/security?done=changed", "a form shown before may be sent");
-        let page = ana.open("/prove?return_to=%2Faccount%2Fsecurity").await;
+        let page = ana.open("/prove?return_to=%2Faccount%2Fsecurity%2Fpassword").await;
         assert!(page.location().starts_with("/sign-in"), "the change ended the other browser");
         let mut back = Browser::new(&stage);
         back.open("/sign-in").await;
         back.submit("/sign-in", &[("login", "ana"), ("password", NEW_PASSWORD)]).await;
         stage.clock.pass(Duration::from_secs(1800));
         back.open("/account").await;
-        assert_eq!(back.submit("/account/security", &fields).await.location(), "/prove?return_to=%2Faccount");
-        let asked = back.open("/prove?return_to=%2Faccount%2Fsecurity").await;
+        assert_eq!(back.submit("/account/security/password", &fields).await.location(), "/prove?return_to=%2Faccount");
+        let asked = back.open("/prove?return_to=%2Faccount%2Fsecurity%2Fpassword").await;
         assert!(asked.status == 200 && asked.body.contains("current-password"), "{}", asked.body);
-        let wrong = back.submit("/prove", &[("password", PASSWORD), ("return_to", "/account/security")]).await;
+        let wrong = back.submit("/prove", &[("password", PASSWORD), ("return_to", "/account/security/password")]).await;
         assert_eq!(wrong.status, 401);
-        let right = [("password", NEW_PASSWORD), ("return_to", "/account/security")];
-        assert_eq!(back.submit("/prove", &right).await.location(), "/account/security");
-        assert_eq!(back.open("/account/security").await.status, 200);
+        let right = [("password", NEW_PASSWORD), ("return_to", "/account/security/password")];
+        assert_eq!(back.submit("/prove", &right).await.location(), "/account/security/password");
+        assert_eq!(back.open("/account/security/password").await.status, 200);
     }
 
     async fn a_reset_link_asks_for_the_code_too(place: Place) {
@@ -151,5 +154,64 @@ testkit::both_databases! {
         assert_eq!(browser.submit("/reset", &with).await.location(), "/account?done=reset");
         let user = by_protocol(&stage, "/api/v2/users/signin", &format!("login=ana&password={PASSWORD}"), "*/*").await;
         assert_eq!(user.status, 401);
+    }
+
+    async fn a_person_sets_up_an_app_with_a_picture_or_a_key_and_sees_the_recovery_codes_once(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        let page = ana.open("/account/security/app").await;
+        assert!(page.body.contains("src=\"data:image/svg+xml;base64,"), "{}", page.body);
+        let key = page.body.split_once("<code id=\"key\">").unwrap().1.split('<').next().unwrap().replace(' ', "");
+        let wrong = ana.submit("/account/security/app", &[("code", "000000")]).await;
+        assert!(wrong.status == 422 && wrong.body.contains("does not match") && wrong.body.contains("id=\"key\""));
+        let code = digits(&stage, &Secret::new(key.as_str()));
+        let shown = ana.submit("/account/security/app", &[("code", &code)]).await;
+        assert_eq!(shown.body.matches("<li><code>").count(), 10, "{}", shown.body);
+        assert_eq!(shown.headers["cache-control"], "no-store");
+        let overview = ana.open("/account/security").await;
+        assert!(overview.body.contains("10 codes are left") && !overview.body.contains("<li><code>"));
+        let ended = ana.submit("/account/security/end-others", &[]).await;
+        assert_eq!(ended.location(), "/account/security?done=others_ended");
+        ana.open("/account/security").await;
+        let gone = ana.submit("/account/security/app/remove", &[]).await;
+        assert_eq!(gone.location(), "/account/security?done=app_removed");
+        assert!(stage.newest_mail("ana@example.test").await.contains("no longer asks"));
+    }
+
+    async fn a_passkey_is_made_named_used_and_removed_on_the_page(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        ana.open("/account/security").await;
+        let asked = ana.submit("/account/security/passkeys/options", &[]).await.json();
+        assert_eq!(asked["options"]["known"], 0);
+        let challenge = asked["challenge"].as_str().unwrap().to_owned();
+        let fields = [("challenge", challenge.as_str()), ("answer", "made one 1"), ("name", "<b>My phone</b>")];
+        let made = ana.submit("/account/security/passkeys", &fields).await;
+        assert_eq!(made.location(), "/account/security?done=passkey_added");
+        let again = ana.submit("/account/security/passkeys", &fields).await;
+        assert_eq!(again.location(), "/account/security?done=passkey_refused");
+        let page = ana.open("/account/security").await;
+        assert!(page.body.contains("&#60;b&#62;My phone") || page.body.contains("&lt;b&gt;My phone"), "{}", page.body);
+        let id = page.body.split_once("name=\"passkey\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let renamed = ana.submit("/account/security/passkeys/rename", &[("passkey", &id), ("name", "Tablet")]).await;
+        assert_eq!(renamed.location(), "/account/security?done=passkey_renamed");
+
+        let mut other = Browser::new(&stage);
+        other.open("/sign-in").await;
+        let asked = other.submit("/sign-in/passkey/options", &[]).await.json();
+        let challenge = asked["challenge"].as_str().unwrap().to_owned();
+        let fields = [("challenge", challenge.as_str()), ("answer", "used one 2"), ("return_to", "/link")];
+        assert_eq!(other.submit("/sign-in/passkey", &fields).await.location(), "/link");
+        assert_eq!(other.open("/account").await.status, 200);
+        let mut thief = Browser::new(&stage);
+        thief.open("/sign-in").await;
+        assert!(thief.submit("/sign-in/passkey", &fields).await.location().starts_with("/sign-in?done=too_long"));
+
+        ana.open("/account/security").await;
+        let gone = ana.submit("/account/security/password/remove", &[]).await;
+        assert_eq!(gone.location(), "/account/security?done=password_removed");
+        let last = ana.submit("/account/security/passkeys/remove", &[("passkey", &id)]).await;
+        assert_eq!(last.location(), "/account/security?done=last_way_in");
+        assert!(ana.open("/account/security?done=last_way_in").await.body.contains("last way in"));
     }
 }

@@ -21,6 +21,7 @@ mod link_codes;
 mod mailbox;
 mod mailer;
 mod own;
+mod passkeys;
 mod passwords;
 mod people;
 mod post;
@@ -61,6 +62,7 @@ pub use keys::{KeyringMisfit, Keys};
 pub use link_codes::{LinkCodeError, LinkCodeLook, LinkCodeView, LinkCodes};
 pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
 pub use mailer::{MailRound, Mailer};
+pub use passkeys::{Asked, PasskeyError, PasskeyView, Passkeys};
 pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
 pub use people::People;
 pub use rotation::KeyUse;
@@ -78,7 +80,7 @@ pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
 
 use crate::ids::AccountId;
 use crate::ports::federated::Providers;
-use crate::ports::{AccountStore, Bell, MailTransport};
+use crate::ports::{AccountStore, Bell, MailTransport, PasskeyChecks};
 use crate::vault::{Signatures, Vault};
 
 /// Everything the flows need from outside.
@@ -90,6 +92,8 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// Checks signatures of media servers.
     pub signatures: Arc<dyn Signatures>,
+    /// Checks what passkeys sign.
+    pub passkeys: Arc<dyn PasskeyChecks>,
     /// Says what time it is.
     pub clock: Arc<dyn Clock>,
     /// Gives unpredictable bytes.
@@ -177,6 +181,7 @@ pub struct Flows {
     pub ways_in: WaysIn,
     pub factors: Factors,
     pub import: Import,
+    pub passkeys: Passkeys,
 }
 
 impl Flows {
@@ -207,7 +212,8 @@ impl Flows {
             keys: Keys(ports.clone()),
             ways_in: WaysIn(ports.clone()),
             factors: Factors(ports.clone()),
-            import: Import(ports),
+            import: Import(ports.clone()),
+            passkeys: Passkeys(ports),
         }
     }
 }

@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Secret, Timestamp};
 
-use super::{CameIn, Caller, Fresh, Ports, ProofError};
+use super::{Caller, CameIn, Fresh, Ports, ProofError};
+use crate::account::Account;
 use crate::audit::AuditKind;
 use crate::factor::Factors;
 use crate::fault::{Fault, with_fault};
@@ -17,7 +18,7 @@ use crate::federated::WaysLeft;
 use crate::ids::{AccountId, PasskeyId, Sealed, TokenHash};
 use crate::mail::What;
 use crate::passkey::{Answered, CHALLENGE_LIFE, MOST_PASSKEYS, Passkey, PasskeyRefusal, UsedPasskey, name};
-use crate::ports::{AccountTx, PasskeyOwner};
+use crate::ports::{AccountTx, Challenge, PasskeyOwner};
 use crate::vault::Column;
 use crate::way_in::WayIn;
 
@@ -162,7 +163,6 @@ impl Passkeys {
             version: 0,
             id,
         };
-        drop(own);
         tx.insert_passkey(&passkey).await?;
         let told = Some(called.expose().to_owned());
         ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyAdded, told).await?;
@@ -196,12 +196,7 @@ impl Passkeys {
     }
 
     /// Removes one; says whether there was one. The last way in stays.
-    pub async fn remove(
-        &self,
-        who: &Fresh,
-        id: &PasskeyId,
-        caller: &Caller,
-    ) -> Result<bool, PasskeyError> {
+    pub async fn remove(&self, who: &Fresh, id: &PasskeyId, caller: &Caller) -> Result<bool, PasskeyError> {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
         let mine = tx.passkeys_of(&who.account).await?;
@@ -308,11 +303,7 @@ impl Ports {
     }
 
     /// The last passkey goes: something else must be able to sign in, and nothing may ask for one any more.
-    async fn without_passkeys(
-        &self,
-        tx: &mut dyn AccountTx,
-        account: &crate::account::Account,
-    ) -> Result<(), PasskeyError> {
+    async fn without_passkeys(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), PasskeyError> {
         if !self.otherwise(tx, account, Without::Passkeys).await? {
             return Err(PasskeyError::LastWayIn);
         }
@@ -334,7 +325,7 @@ impl Ports {
     pub(super) async fn otherwise(
         &self,
         tx: &mut dyn AccountTx,
-        account: &crate::account::Account,
+        account: &Account,
         without: Without,
     ) -> Result<bool, Fault> {
         let left = self.ways_left(tx, &account.id, None).await?;
@@ -344,7 +335,7 @@ impl Ports {
         })
     }
 
-    fn asked(&self, purpose: &Purpose<'_>, challenge: crate::ports::Challenge) -> Result<Asked, Fault> {
+    fn asked(&self, purpose: &Purpose<'_>, challenge: Challenge) -> Result<Asked, Fault> {
         let until = self.now() + CHALLENGE_LIFE;
         let plain = Secret::new(format!("{}\n{}", until.as_millis(), challenge.state.expose()));
         let sealed = self.vault.seal(Column::PasskeyChallenge, &purpose.row(), &plain)?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
+use super::passkeys::Without;
 use super::{Caller, ConnectedDevices, Fresh, Opened, Ports, Proof, ProofError, Ways};
 use crate::account::{Account, LinkInMailError, PasswordReset, RESET_LIFE};
 use crate::attempt::{FORGOT, FORGOT_ADDRESS, TooMany};
@@ -15,7 +16,7 @@ use crate::audit::AuditKind;
 use crate::factor::Factors;
 use crate::fault::{Fault, StoreError, with_fault};
 use crate::ids::{ResetId, TokenHash};
-use crate::mail::{MailKind, MailParameters};
+use crate::mail::{MailKind, MailParameters, What};
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, Login};
 use crate::ports::AccountTx;
@@ -200,6 +201,23 @@ impl Passwords {
         ports.bell.feed();
         ports.bell.mail();
         Ok(opened)
+    }
+
+    /// Takes the password away from somebody who has another way in.
+    pub async fn remove(&self, who: &Fresh, caller: &Caller) -> Result<(), ChangeError> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        let account = ports.account(&mut *tx, &who.account).await?;
+        if !ports.otherwise(&mut *tx, &account, Without::Password).await? {
+            return Err(ChangeError::LastWayIn);
+        }
+        tx.update_account(&Account { password: None, ..account.clone() }).await?;
+        tx.delete_resets(&account.id).await?;
+        ports.tell_ways_in(&mut *tx, &account.id, What::PasswordRemoved, None).await?;
+        ports.record(&mut *tx, AuditKind::PasswordRemoved, account.id.as_str(), caller, "").await?;
+        tx.commit().await?;
+        ports.bell.mail();
+        Ok(())
     }
 
     /// Whether a new password is good enough for this account.

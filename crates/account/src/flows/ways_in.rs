@@ -16,6 +16,7 @@ use crate::epoch::Class;
 use crate::factor::{STEP_LIFE, SecondStep, StepOver};
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, SecondStepId, TokenHash};
+use crate::passkey::{Answered, PasskeyRefusal};
 use crate::ports::AccountTx;
 use crate::vault::Verdict;
 use crate::way_in::{Next, Standing, WayIn, next, proves_again};
@@ -57,6 +58,8 @@ pub enum Proof {
     Password(Secret),
     /// What they typed where a code is asked for: the app's six digits, or a recovery code.
     Code(Secret),
+    /// An answer of their passkey.
+    Passkey(Answered),
 }
 
 /// Why a proof is not accepted.
@@ -71,6 +74,9 @@ pub enum ProofError {
     /// The account asks for another kind of proof.
     #[error("the account asks for another kind of proof")]
     NotEnough,
+    /// The passkey's answer is not accepted.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyRefusal),
     /// Too many wrong ones.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -134,7 +140,7 @@ impl WaysIn {
         let ports = &self.0;
         let verdict = match proof {
             Proof::Password(typed) => Some(ports.try_password(signed_in, typed, caller).await?),
-            Proof::Code(_) => None,
+            Proof::Code(_) | Proof::Passkey(_) => None,
         };
         let mut tx = ports.store.begin().await?;
         let account = ports.account(&mut *tx, &signed_in.account).await?;
@@ -245,6 +251,10 @@ impl Ports {
         match proof {
             Proof::Password(_) => Ok(Err(ProofError::NotEnough)),
             Proof::Code(typed) => self.code(tx, account, typed, caller).await,
+            Proof::Passkey(answered) => {
+                let answer = self.passkey(tx, Some(&account.id), answered, caller).await?;
+                Ok(answer.map(|_| WayIn::Passkey).map_err(ProofError::from))
+            }
         }
     }
 

@@ -9,13 +9,16 @@ mod factor;
 mod federated;
 mod keys;
 mod life;
+mod paper;
 mod passkey;
 mod people;
 mod rotation;
 mod servers;
 mod upkeep;
 
+pub use paper::PaperPasskeys;
 use std::collections::BTreeSet;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;

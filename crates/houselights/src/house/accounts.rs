@@ -18,7 +18,7 @@ use super::{Bells, erased, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::settings::{AccountsConfig, Config, MailConfig};
-use crate::vault::{Ed25519, HouseVault, Keyring, KeyringError, Source};
+use crate::vault::{Ed25519, HousePasskeys, HouseVault, Keyring, KeyringError, Source};
 
 /// The account service, ready to serve or to be asked by an operator.
 pub struct AccountHouse {
@@ -73,6 +73,7 @@ impl AccountHouse {
         let flows = Flows::new(Ports {
             store,
             vault: vault.clone(),
+            passkeys: Arc::new(HousePasskeys::at(&config.accounts.url)),
             signatures: Arc::new(Ed25519),
             clock,
             entropy: Arc::new(OsEntropy),

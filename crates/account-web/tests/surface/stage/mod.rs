@@ -225,6 +225,7 @@ impl Stage {
         let flows = Flows::new(Ports {
             store,
             vault,
+            passkeys: Arc::new(account::memory::PaperPasskeys),
             signatures: Arc::new(Dalek),
             clock: clock.clone(),
             entropy: entropy.clone(),

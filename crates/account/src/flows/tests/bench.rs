@@ -21,7 +21,7 @@ use crate::flows::{
 };
 use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
-use crate::memory::MemoryStore;
+use crate::memory::{MemoryStore, PaperPasskeys};
 use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
 use crate::ports::{Bell, MailTransport};
 use crate::server::{Section, ServerAbout};
@@ -263,6 +263,7 @@ impl House {
         let flows = Flows::new(Ports {
             store,
             vault,
+            passkeys: Arc::new(PaperPasskeys),
             signatures: Arc::new(HashSignatures),
             clock: clock.clone(),
             entropy: Arc::new(Seeded(AtomicU64::new(0))),

@@ -7,5 +7,6 @@ mod federating;
 mod keys;
 mod linking;
 mod owning;
+mod passkeys;
 mod sharing;
 mod trouble;

@@ -1,0 +1,31 @@
+# Passkeys.
+
+passkeys-title = Passkeys
+passkeys-lead = Ein Passkey meldet dich mit Finger, Gesicht oder Bildschirmsperre an. Niemand kann ihn erraten, und eine nachgemachte Seite kann ihn nicht benutzen.
+passkeys-made = Erstellt
+passkeys-used = zuletzt benutzt
+passkeys-backed-up = in mehr als einem Gerät aufgehoben
+passkeys-rename = Umbenennen
+passkeys-rename-button = Namen speichern
+passkeys-name = Name
+passkeys-name-example = Mein Telefon
+passkeys-remove = Entfernen
+passkeys-remove-this = { $name } entfernen
+passkeys-add = Passkey hinzufügen
+passkeys-not-made = Es wurde kein Passkey erstellt. Vielleicht hat dieses Gerät schon einen; sonst versuch es noch einmal.
+passkeys-not-here = Passkeys gehen nur in einem Browser, der sie kennt, unter { $address }.
+passkeys-impossible = Browser erlauben Passkeys nur unter einer Adresse mit Namen und Zertifikat, oder auf der Maschine selbst unter dem Namen localhost. Wer diesen Dienst betreibt, kann ihm eine geben.
+passkeys-ask = Nach meinem Passwort auch nach einem Passkey fragen
+passkeys-stop-asking = Nicht mehr fragen
+passkeys-asked = Nach deinem Passwort wird nach einem Passkey gefragt. Apps, die das nicht können, lässt du mit einem Code auf der Seite „Gerät verbinden“ hinein.
+passkeys-not-asked = Nach deinem Passwort wird nicht mehr nach einem Passkey gefragt
+passkeys-added = Der Passkey ist hinzugefügt
+passkeys-renamed = Der Passkey hat seinen neuen Namen
+passkeys-removed = Der Passkey ist entfernt. Lösch ihn auch in deinem Gerät.
+passkeys-refused = Dieser Passkey wurde nicht angenommen
+passkeys-refused-advice = Vielleicht wurde er hier entfernt oder gehört zu einem anderen Konto. Versuch es noch einmal, oder melde dich anders an.
+passkeys-use = Passkey benutzen
+passkeys-sign-in = Mit Passkey anmelden
+passkeys-not-used = Es wurde kein Passkey benutzt. Versuch es noch einmal, oder melde dich anders an.
+passkeys-went-back = Von diesem Passkey gibt es vielleicht eine Kopie
+passkeys-went-back-advice = Was er von sich sagt, passt nicht zu dem, was er zuvor sagte. Darum wurde er nicht hineingelassen. Melde dich anders an, entferne ihn und mach einen neuen.

@@ -1,0 +1,31 @@
+# Passkeys.
+
+passkeys-title = Passkeys
+passkeys-lead = A passkey signs you in with your finger, face or screen lock. Nobody can guess it, and a copied page cannot use it.
+passkeys-made = Made
+passkeys-used = last used
+passkeys-backed-up = kept in more than one device
+passkeys-rename = Rename
+passkeys-rename-button = Save the name
+passkeys-name = Name
+passkeys-name-example = My phone
+passkeys-remove = Remove
+passkeys-remove-this = Remove { $name }
+passkeys-add = Add a passkey
+passkeys-not-made = No passkey was made. Perhaps this device has one already; otherwise try again.
+passkeys-not-here = Passkeys work only with a browser that knows them, at { $address }.
+passkeys-impossible = Browsers allow passkeys only at an address with a name and a certificate, or on the machine itself by the name localhost. Whoever runs this service can give it one.
+passkeys-ask = Also ask for a passkey after my password
+passkeys-stop-asking = Stop asking
+passkeys-asked = A passkey is asked for after your password. Apps that cannot do that are let in with a code on the page “Link a device”.
+passkeys-not-asked = No passkey is asked for after your password any more
+passkeys-added = The passkey is added
+passkeys-renamed = The passkey has its new name
+passkeys-removed = The passkey is removed. Delete it in your device, too.
+passkeys-refused = That passkey was not accepted
+passkeys-refused-advice = It may have been removed here, or belong to another account. Try again, or sign in another way.
+passkeys-use = Use a passkey
+passkeys-sign-in = Sign in with a passkey
+passkeys-not-used = No passkey was used. Try again, or sign in another way.
+passkeys-went-back = There may be a copy of that passkey
+passkeys-went-back-advice = What it says about itself does not follow what it said before, so it was not let in. Sign in another way, remove it and make a new one.

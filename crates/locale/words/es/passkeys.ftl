@@ -1,0 +1,31 @@
+# Passkeys.
+
+passkeys-title = Llaves de acceso
+passkeys-lead = Una llave de acceso te deja entrar con el dedo, la cara o el bloqueo de pantalla. Nadie puede adivinarla y una página falsa no puede usarla.
+passkeys-made = Creada
+passkeys-used = usada por última vez
+passkeys-backed-up = guardada en más de un dispositivo
+passkeys-rename = Cambiar el nombre
+passkeys-rename-button = Guardar el nombre
+passkeys-name = Nombre
+passkeys-name-example = Mi teléfono
+passkeys-remove = Quitar
+passkeys-remove-this = Quitar { $name }
+passkeys-add = Añadir una llave de acceso
+passkeys-not-made = No se creó ninguna llave de acceso. Quizá este dispositivo ya tiene una; si no, inténtalo otra vez.
+passkeys-not-here = Las llaves de acceso solo funcionan con un navegador que las conozca, en { $address }.
+passkeys-impossible = Los navegadores solo permiten llaves de acceso en una dirección con nombre y certificado, o en la propia máquina con el nombre localhost. Quien lleva este servicio puede darle una.
+passkeys-ask = Pedir también una llave de acceso después de mi contraseña
+passkeys-stop-asking = Dejar de pedirla
+passkeys-asked = Después de tu contraseña se pide una llave de acceso. A las apps que no pueden con eso las dejas entrar con un código en la página «Vincular un dispositivo».
+passkeys-not-asked = Después de tu contraseña ya no se pide una llave de acceso
+passkeys-added = La llave de acceso está añadida
+passkeys-renamed = La llave de acceso tiene su nombre nuevo
+passkeys-removed = La llave de acceso está quitada. Bórrala también en tu dispositivo.
+passkeys-refused = Esa llave de acceso no se aceptó
+passkeys-refused-advice = Puede que se quitara aquí o que sea de otra cuenta. Inténtalo otra vez o entra de otra forma.
+passkeys-use = Usar una llave de acceso
+passkeys-sign-in = Entrar con una llave de acceso
+passkeys-not-used = No se usó ninguna llave de acceso. Inténtalo otra vez o entra de otra forma.
+passkeys-went-back = Puede que haya una copia de esa llave de acceso
+passkeys-went-back-advice = Lo que dice de sí misma no sigue a lo que dijo antes, por eso no se la dejó entrar. Entra de otra forma, quítala y haz otra nueva.

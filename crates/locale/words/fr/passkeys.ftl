@@ -1,0 +1,31 @@
+# Passkeys.
+
+passkeys-title = Clés d’accès
+passkeys-lead = Une clé d’accès te connecte avec ton doigt, ton visage ou le verrou de l’écran. Personne ne peut la deviner et une fausse page ne peut pas s’en servir.
+passkeys-made = Créée
+passkeys-used = utilisée pour la dernière fois
+passkeys-backed-up = gardée dans plusieurs appareils
+passkeys-rename = Renommer
+passkeys-rename-button = Enregistrer le nom
+passkeys-name = Nom
+passkeys-name-example = Mon téléphone
+passkeys-remove = Supprimer
+passkeys-remove-this = Supprimer { $name }
+passkeys-add = Ajouter une clé d’accès
+passkeys-not-made = Aucune clé d’accès n’a été créée. Cet appareil en a peut-être déjà une ; sinon, réessaie.
+passkeys-not-here = Les clés d’accès ne marchent qu’avec un navigateur qui les connaît, à { $address }.
+passkeys-impossible = Les navigateurs n’admettent les clés d’accès qu’à une adresse avec un nom et un certificat, ou sur la machine même sous le nom localhost. La personne qui gère ce service peut lui en donner une.
+passkeys-ask = Demander aussi une clé d’accès après mon mot de passe
+passkeys-stop-asking = Ne plus demander
+passkeys-asked = Une clé d’accès est demandée après ton mot de passe. Les applications qui ne savent pas le faire entrent avec un code, sur la page « Associer un appareil ».
+passkeys-not-asked = Aucune clé d’accès n’est plus demandée après ton mot de passe
+passkeys-added = La clé d’accès est ajoutée
+passkeys-renamed = La clé d’accès a son nouveau nom
+passkeys-removed = La clé d’accès est supprimée. Efface-la aussi dans ton appareil.
+passkeys-refused = Cette clé d’accès n’a pas été acceptée
+passkeys-refused-advice = Elle a peut-être été supprimée ici, ou appartient à un autre compte. Réessaie, ou connecte-toi autrement.
+passkeys-use = Utiliser une clé d’accès
+passkeys-sign-in = Se connecter avec une clé d’accès
+passkeys-not-used = Aucune clé d’accès n’a été utilisée. Réessaie, ou connecte-toi autrement.
+passkeys-went-back = Il existe peut-être une copie de cette clé d’accès
+passkeys-went-back-advice = Ce qu’elle dit d’elle-même ne suit pas ce qu’elle disait avant, donc elle n’est pas entrée. Connecte-toi autrement, supprime-la et fais-en une nouvelle.
