@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("account", &["kernel", "locale"]),
     ("media", &["kernel"]),
     ("wire", &["kernel"]),
-    ("store", &["kernel", "account", "media"]),
+    ("store", &["kernel", "locale", "account", "media"]),
     ("outbound", &["kernel", "account", "media", "wire"]),
     ("media-io", &["kernel", "media"]),
     ("http-kit", &["kernel", "locale", "wire"]),

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use account::flows::Caller;
 use http::{HeaderMap, header};
 use kernel::Secret;
+use locale::Locale;
 use url::Url;
 
 /// Where a path leads that is not one of ours.
@@ -24,11 +25,12 @@ pub fn reached_at(headers: &HeaderMap, configured: &str) -> String {
 }
 
 /// Who is calling, for limits and the audit trail.
-pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap) -> Caller {
+pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap, language: Locale) -> Caller {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     Caller {
         address: Secret::new(peer.map(|peer| peer.to_string()).unwrap_or_default()),
         user_agent: agent.chars().take(200).collect(),
+        language,
     }
 }
 

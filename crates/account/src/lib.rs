@@ -24,9 +24,11 @@ pub mod feed;
 pub mod flows;
 mod ids;
 pub mod incident;
+pub mod language;
 pub mod link_code;
 pub mod lock;
 pub mod mail;
+mod mail_look;
 pub mod mail_text;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;

@@ -10,6 +10,7 @@
 use std::time::Duration;
 
 use kernel::{Secret, Timestamp};
+use locale::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, IncidentId, MailId, MailboxId, Sealed};
@@ -145,6 +146,8 @@ pub struct MailParameters {
     pub reason: Option<String>,
     /// What happened to the ways in.
     pub what: Option<What>,
+    /// The language of the request that caused it: for readers whose own is not known.
+    pub language: Option<Locale>,
 }
 
 impl std::fmt::Debug for MailParameters {

@@ -1,10 +1,13 @@
-//! What mails say, in plain words, as text and as HTML.
+//! What mails say, sentence by sentence; `mail_look` makes text and HTML of it.
 //!
 //! A mail about an incident, or about something the reader did not ask for, carries no link: it names an address to
 //! type, so that nobody learns to click in frightening mails. No tracking, no pictures.
 
+use locale::{Locale, Sentence};
+
 use crate::flows::Site;
 use crate::mail::{MailKind, MailParameters, What};
+use crate::mail_look::{self, Envelope};
 
 /// A mail as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,296 +20,176 @@ pub struct MailText {
     pub html: String,
 }
 
-/// One part of a mail.
-enum Part {
-    Says(String),
-    Quote(String),
-    Button { label: &'static str, link: String },
-    Type(String),
+/// What a mail says, in no language yet.
+pub(crate) struct Letter {
+    pub subject: Sentence,
+    pub parts: Vec<Part>,
 }
 
-/// Renders a mail to somebody with this user name, if they have one.
-#[must_use]
-pub fn of(kind: MailKind, with: &MailParameters, to_name: Option<&str>, site: &Site) -> MailText {
-    let (subject, parts) = content(kind, with, site);
-    let greeting = match to_name.or(with.name.as_deref().filter(|_| kind == MailKind::ConfirmSignUp)) {
-        Some(name) => format!("Hello {name},"),
-        None => "Hello,".to_owned(),
-    };
-    let closing = format!(
-        "This mail comes from {}, sent by the account service at {}. Mails that come from another address are not ours.",
-        site.mail_from, site.url
-    );
-    MailText {
-        text: plain(&greeting, &parts, &closing),
-        html: html(&subject, &greeting, &parts, &closing),
-        subject,
+/// One part of a mail.
+pub(crate) enum Part {
+    /// A paragraph.
+    Says(Sentence),
+    /// What somebody wrote, in their own words.
+    Quote(String),
+    /// A link to follow.
+    Button { label: Sentence, link: String },
+    /// An address to type, on purpose no link.
+    Address(String),
+}
+
+impl Letter {
+    fn on(subject: impl Into<Sentence>) -> Self {
+        Self { subject: subject.into(), parts: Vec::new() }
+    }
+
+    fn says(self, words: impl Into<Sentence>) -> Self {
+        self.with(Part::Says(words.into()))
+    }
+
+    fn quotes(self, words: &str) -> Self {
+        self.with(Part::Quote(words.to_owned()))
+    }
+
+    fn button(self, label: impl Into<Sentence>, link: String) -> Self {
+        self.with(Part::Button { label: label.into(), link })
+    }
+
+    fn address(self, address: String) -> Self {
+        self.with(Part::Address(address))
+    }
+
+    fn with(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
     }
 }
 
-fn content(kind: MailKind, with: &MailParameters, site: &Site) -> (String, Vec<Part>) {
-    let name = &site.name;
+/// Renders a mail to somebody with this user name, if they have one, in their language.
+#[must_use]
+pub fn of(
+    kind: MailKind,
+    with: &MailParameters,
+    to_name: Option<&str>,
+    site: &Site,
+    locale: Locale,
+) -> MailText {
+    let greeting = match to_name.or(with.name.as_deref().filter(|_| kind == MailKind::ConfirmSignUp)) {
+        Some(name) => Sentence::of("mail-greeting").with("name", &name),
+        None => Sentence::of("mail-greeting-nameless"),
+    };
+    let closing = Sentence::of("mail-closing").with("from", &site.mail_from).with("url", &site.url);
+    mail_look::render(&letter(kind, with, site), &Envelope { locale, site: &site.name, greeting, closing })
+}
+
+fn letter(kind: MailKind, with: &MailParameters, site: &Site) -> Letter {
     let link = |path: &str| format!("{}{path}", site.url);
     let given = with.link.as_deref().unwrap_or("/");
-    let says = |text: &str| Part::Says(text.to_owned());
+    let name = &site.name;
     match kind {
-        MailKind::ConfirmSignUp => (
-            format!("Confirm your address for {name}"),
-            vec![
-                Part::Says(format!("somebody, most likely you, signed up for {name} with this address.")),
-                Part::Button { label: "Confirm my address", link: link(given) },
-                says(
-                    "The link works once, for 24 hours. If it was not you, do nothing: without the link there is no account.",
-                ),
-            ],
-        ),
-        MailKind::AlreadySignedUp => (
-            format!("You already have an account at {name}"),
-            vec![
-                Part::Says(format!(
-                    "somebody, perhaps you, tried to sign up for {name} with this address. It already has an account, and nothing was changed."
-                )),
-                says(
-                    "If you forgot your password, you can choose a new one. Type this address into your browser:",
-                ),
-                Part::Type(link("/forgot")),
-                says("If it was not you, you need to do nothing."),
-            ],
-        ),
-        MailKind::ResetPassword => (
-            format!("Choose a new password for {name}"),
-            vec![
-                says("somebody, most likely you, asked to choose a new password for your account."),
-                Part::Button { label: "Choose a new password", link: link(given) },
-                says(
-                    "The link works once, for 24 hours. If it was not you, do nothing: your password stays as it is.",
-                ),
-            ],
-        ),
-        MailKind::PasswordChanged => (
-            format!("Your password for {name} was changed"),
-            vec![
-                says("the password of your account was just changed. If it was you, all is well."),
-                says(
-                    "If it was not you, choose a new one at once and tick \"Sign out connected devices\". Type this address into your browser:",
-                ),
-                Part::Type(link("/forgot")),
-            ],
-        ),
-        MailKind::PasswordDisabled => (
-            format!("Your password for {name} no longer works"),
-            vec![
-                says(
-                    "a wrong password was tried for your account too many times in a row, so your password was switched off. Devices that are signed in go on working.",
-                ),
-                says("To sign in again, choose a new password. Type this address into your browser:"),
-                Part::Type(link("/forgot")),
-            ],
-        ),
-        MailKind::WaysIn => ways_in(with, name, &link("/account/security"), &link("/forgot")),
-        MailKind::ProviderConnected => (
-            format!("You can now sign in to {name} with {}", with.name.as_deref().unwrap_or_default()),
-            vec![
-                Part::Says(format!(
-                    "signing in with {} now opens your account. If it was you, all is well.",
-                    with.name.as_deref().unwrap_or_default()
-                )),
-                says(
-                    "If it was not you, take it away again on the page \"Security\" and choose a new password. Type this address into your browser:",
-                ),
-                Part::Type(link("/account/security")),
-            ],
-        ),
-        MailKind::ProviderRemoved => (
-            format!("{} no longer opens your account at {name}", with.name.as_deref().unwrap_or_default()),
-            vec![
-                Part::Says(format!(
-                    "signing in with {} no longer opens your account. If it was you, all is well.",
-                    with.name.as_deref().unwrap_or_default()
-                )),
-                says(
-                    "If it was not you, choose a new password and look at what is connected. Type this address into your browser:",
-                ),
-                Part::Type(link("/account/security")),
-            ],
-        ),
-        MailKind::Reopened => (
-            format!("Your account at {name} is open again"),
-            vec![
-                Part::Says(format!(
-                    "you came back with {}, and your account is open again. The password it had before stays switched off; you can choose a new one whenever you like.",
-                    with.name.as_deref().unwrap_or_default()
-                )),
-                says(
-                    "If it was not you, choose a new password at once. Type this address into your browser:",
-                ),
-                Part::Type(link("/forgot")),
-            ],
-        ),
-        MailKind::OwnWayIn => (
-            format!("How you sign in to {name}"),
-            vec![
-                Part::Says(format!(
-                    "somebody, most likely you, asked for a new password. Your account has none: you sign in with {}.",
-                    with.name.as_deref().unwrap_or_default()
-                )),
-                says("Type this address into your browser and press its button:"),
-                Part::Type(link("/sign-in")),
-                says("If you cannot use it any more, or want a password as well, choose one here:"),
-                Part::Button { label: "Choose a password", link: link(given) },
-                says(
-                    "The link works once, for 24 hours. If it was not you, do nothing: everything stays as it is.",
-                ),
-            ],
-        ),
-        MailKind::Invited => {
-            let (who, what) =
-                (with.name.as_deref().unwrap_or("Somebody"), with.server.as_deref().unwrap_or("a server"));
-            (
-                format!("{who} shares {what} with you"),
-                vec![
-                    Part::Says(format!(
-                        "{who} invites you to watch what is on {what}. You can accept or decline:"
-                    )),
-                    Part::Button { label: "See the invitation", link: link(given) },
-                    says("If you do not know who that is, do nothing."),
-                ],
-            )
-        }
-        MailKind::Incident => (
-            format!("What happened at {name}, and what to do"),
-            vec![
-                says("something happened that concerns your account:"),
-                Part::Quote(with.reason.clone().unwrap_or_default()),
-                says(
-                    "To be safe we have already signed out every browser, device and server of your account, and your old password no longer works. Your libraries, shares and what you have watched are untouched.",
-                ),
-                says(
-                    "What you do now: choose a new password. This mail has no link on purpose. Type this address into your browser:",
-                ),
-                Part::Type(link("/forgot")),
-                says(
-                    "Then sign your devices in again, and approve your servers with one click each on the page \"Servers\".",
-                ),
-            ],
-        ),
+        MailKind::ConfirmSignUp => Letter::on(Sentence::of("mail-confirm-subject").with("site", name))
+            .says(Sentence::of("mail-confirm-why").with("site", name))
+            .button("mail-confirm-button", link(given))
+            .says("mail-link-life")
+            .says("mail-confirm-not-you"),
+        MailKind::AlreadySignedUp => Letter::on(Sentence::of("mail-already-subject").with("site", name))
+            .says(Sentence::of("mail-already-why").with("site", name))
+            .says("mail-already-forgot")
+            .address(link("/forgot"))
+            .says("mail-already-not-you"),
+        MailKind::ResetPassword => Letter::on(Sentence::of("mail-reset-subject").with("site", name))
+            .says("mail-reset-why")
+            .button("mail-reset-button", link(given))
+            .says("mail-link-life")
+            .says("mail-reset-not-you"),
+        MailKind::PasswordChanged => Letter::on(Sentence::of("mail-changed-subject").with("site", name))
+            .says("mail-changed-why")
+            .says("mail-changed-not-you")
+            .address(link("/forgot")),
+        MailKind::PasswordDisabled => Letter::on(Sentence::of("mail-disabled-subject").with("site", name))
+            .says("mail-disabled-why")
+            .says("mail-disabled-next")
+            .address(link("/forgot")),
+        MailKind::WaysIn => ways_in(with, name)
+            .says("mail-ways-all-well")
+            .address(link("/account/security"))
+            .says("mail-changed-not-you")
+            .address(link("/forgot")),
+        MailKind::ProviderConnected => provider("mail-connected-subject", "mail-connected-why", with, name)
+            .says("mail-connected-not-you")
+            .address(link("/account/security")),
+        MailKind::ProviderRemoved => provider("mail-disconnected-subject", "mail-disconnected-why", with, name)
+            .says("mail-disconnected-not-you")
+            .address(link("/account/security")),
+        MailKind::Reopened => Letter::on(Sentence::of("mail-reopened-subject").with("site", name))
+            .says(Sentence::of("mail-reopened-why").with("provider", &provider_name(with)))
+            .says("mail-changed-not-you")
+            .address(link("/forgot")),
+        MailKind::OwnWayIn => Letter::on(Sentence::of("mail-own-way-subject").with("site", name))
+            .says(Sentence::of("mail-own-way-why").with("provider", &provider_name(with)))
+            .says("mail-own-way-press")
+            .address(link("/sign-in"))
+            .says("mail-own-way-else")
+            .button("mail-own-way-button", link(given))
+            .says("mail-link-life")
+            .says("mail-own-way-not-you"),
+        MailKind::Invited => invited(with, link(given)),
+        MailKind::Incident => Letter::on(Sentence::of("mail-incident-subject").with("site", name))
+            .says("mail-incident-why")
+            .quotes(with.reason.as_deref().unwrap_or_default())
+            .says("mail-incident-done")
+            .says("mail-incident-next")
+            .address(link("/forgot"))
+            .says("mail-incident-after"),
     }
 }
 
-/// What happened to the ways in, and what to do if it was somebody else.
-fn ways_in(with: &MailParameters, site: &str, security: &str, forgot: &str) -> (String, Vec<Part>) {
-    let passkey = with.name.as_deref().unwrap_or("a passkey");
+fn invited(with: &MailParameters, link: String) -> Letter {
+    // Both are always given; a mail that lost one still says whose house it comes from.
+    let who = with.name.as_deref().unwrap_or("?");
+    let server = with.server.as_deref().unwrap_or("?");
+    Letter::on(Sentence::of("mail-invited-subject").with("who", &who).with("server", &server))
+        .says(Sentence::of("mail-invited-why").with("who", &who).with("server", &server))
+        .button("mail-invited-button", link)
+        .says("mail-invited-stranger")
+}
+
+/// A provider of sign-ins came or went.
+fn provider(subject: &'static str, happened: &'static str, with: &MailParameters, site: &str) -> Letter {
+    let provider = provider_name(with);
+    Letter::on(Sentence::of(subject).with("site", &site).with("provider", &provider))
+        .says(Sentence::of(happened).with("provider", &provider))
+}
+
+/// It is always given; a mail that lost it still says what happened.
+fn provider_name(with: &MailParameters) -> &str {
+    with.name.as_deref().unwrap_or("?")
+}
+
+/// What happened to the ways in.
+fn ways_in(with: &MailParameters, site: &str) -> Letter {
+    // A passkey is always named; a mail that lost the name still says what happened.
+    let passkey = with.name.as_deref().unwrap_or("?");
     let (subject, happened) = match with.what {
-        Some(What::AppTurnedOn) => (
-            format!("{site} now asks for a code when you sign in"),
-            "an authenticator app was set up for your account. From now on signing in with your password asks for its code, too.".to_owned(),
-        ),
-        Some(What::AppTurnedOff) => (
-            format!("{site} no longer asks for a code when you sign in"),
-            "the authenticator app of your account was removed. Signing in with your password no longer asks for its code.".to_owned(),
-        ),
-        Some(What::AppDisabled) => (
-            format!("Your authenticator app for {site} no longer works"),
-            "a wrong code was tried for your account too many times in a row, so codes of your authenticator app were switched off. Recovery codes and passkeys go on working: sign in with one of them and set the app up again. Whoever tried knows your password, so choose a new one.".to_owned(),
-        ),
-        Some(What::RecoveryCodesMade) => (
-            format!("New recovery codes for {site}"),
-            "new recovery codes were made for your account. Those you had before no longer work.".to_owned(),
-        ),
-        Some(What::RecoveryCodeUsed) => (
-            format!("A recovery code for {site} was used"),
-            "one of the recovery codes of your account was just used. It will not work again.".to_owned(),
-        ),
-        Some(What::PasskeyAdded) => (
-            format!("A passkey was added to your account at {site}"),
-            format!("the passkey \"{passkey}\" can sign in to your account from now on."),
-        ),
-        Some(What::PasskeyRemoved) => (
-            format!("A passkey was removed from your account at {site}"),
-            format!("the passkey \"{passkey}\" can no longer sign in to your account."),
-        ),
-        Some(What::PasskeyWentBack) => (
-            format!("A passkey of yours at {site} may have been copied"),
-            format!("the passkey \"{passkey}\" was used, but what it said about itself does not follow what it said before, as if there were a copy. It was not let in. Sign in another way, remove that passkey and make a new one."),
-        ),
-        Some(What::PasskeyAfterPassword) => (
-            format!("{site} asks for a passkey after your password, or stopped asking"),
-            "whether a passkey is asked for after your password was changed.".to_owned(),
-        ),
-        Some(What::PasswordRemoved) => (
-            format!("Your password for {site} was removed"),
-            "the password of your account was removed. You sign in with what else you have.".to_owned(),
-        ),
-        None => (
-            format!("The ways to sign in to {site} were changed"),
-            "what can sign in to your account was changed.".to_owned(),
-        ),
+        Some(What::AppTurnedOn) => ("mail-app-on-subject", Sentence::of("mail-app-on")),
+        Some(What::AppTurnedOff) => ("mail-app-off-subject", Sentence::of("mail-app-off")),
+        Some(What::AppDisabled) => ("mail-app-disabled-subject", Sentence::of("mail-app-disabled")),
+        Some(What::RecoveryCodesMade) => ("mail-codes-made-subject", Sentence::of("mail-codes-made")),
+        Some(What::RecoveryCodeUsed) => ("mail-code-used-subject", Sentence::of("mail-code-used")),
+        Some(What::PasskeyAdded) => {
+            ("mail-passkey-added-subject", Sentence::of("mail-passkey-added").with("passkey", &passkey))
+        }
+        Some(What::PasskeyRemoved) => {
+            ("mail-passkey-removed-subject", Sentence::of("mail-passkey-removed").with("passkey", &passkey))
+        }
+        Some(What::PasskeyWentBack) => {
+            ("mail-passkey-copied-subject", Sentence::of("mail-passkey-copied").with("passkey", &passkey))
+        }
+        Some(What::PasskeyAfterPassword) => ("mail-passkey-after-subject", Sentence::of("mail-passkey-after")),
+        Some(What::PasswordRemoved) => ("mail-password-removed-subject", Sentence::of("mail-password-removed")),
+        None => ("mail-ways-subject", Sentence::of("mail-ways")),
     };
-    let parts = vec![
-        Part::Says(happened),
-        Part::Says("If it was you, all is well. You see what can sign in here:".to_owned()),
-        Part::Type(security.to_owned()),
-        Part::Says("If it was not you, choose a new password at once and tick \"Sign out connected devices\". Type this address into your browser:".to_owned()),
-        Part::Type(forgot.to_owned()),
-    ];
-    (subject, parts)
-}
-
-fn plain(greeting: &str, parts: &[Part], closing: &str) -> String {
-    let mut text = format!("{greeting}\n\n");
-    for part in parts {
-        match part {
-            Part::Says(says) => text.push_str(says),
-            Part::Quote(quote) => text.extend(quote.lines().map(|line| format!("> {line}\n"))),
-            Part::Button { label, link } => text.push_str(&format!("{label}:\n{link}")),
-            Part::Type(address) => text.push_str(&format!("    {address}")),
-        }
-        text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
-    }
-    text.push_str("-- \n");
-    text.push_str(closing);
-    text.push('\n');
-    text
-}
-
-fn html(subject: &str, greeting: &str, parts: &[Part], closing: &str) -> String {
-    let mut body = format!("<p>{}</p>", escape(greeting));
-    for part in parts {
-        let piece = match part {
-            Part::Says(says) => format!("<p>{}</p>", escape(says)),
-            Part::Quote(quote) => format!(
-                "<blockquote style=\"margin:0;padding:8px 16px;border-left:4px solid #c8862a\">{}</blockquote>",
-                escape(quote).replace('\n', "<br>")
-            ),
-            Part::Button { label, link } => format!(
-                "<p><a href=\"{0}\" style=\"display:inline-block;padding:12px 20px;background:#c8862a;color:#1a1410;text-decoration:none;border-radius:6px;font-weight:bold\">{1}</a></p><p>Or copy this address: {0}</p>",
-                escape(link),
-                escape(label)
-            ),
-            Part::Type(address) => format!("<p><strong>{}</strong></p>", escape(address)),
-        };
-        body.push_str(&piece);
-    }
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head><body style=\"font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:auto;padding:24px\">{body}<hr><p style=\"font-size:14px\">{}</p></body></html>",
-        escape(subject),
-        escape(closing)
-    )
-}
-
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
+    Letter::on(Sentence::from(subject).with("site", &site)).says(happened)
 }
 
 #[cfg(test)]
@@ -324,7 +207,7 @@ mod tests {
     #[test]
     fn every_mail_says_where_it_comes_from() {
         for kind in MailKind::ALL {
-            let mail = of(kind, &MailParameters::default(), Some("ana"), &site());
+            let mail = of(kind, &MailParameters::default(), Some("ana"), &site(), Locale::En);
             assert!(mail.text.contains("doors@house.example.test"), "{kind:?}");
             assert!(mail.html.contains("doors@house.example.test"), "{kind:?}");
             assert!(mail.text.starts_with("Hello ana,"), "{kind:?}");
@@ -334,8 +217,8 @@ mod tests {
     #[test]
     fn a_mail_about_an_incident_has_no_link_and_says_the_reason() {
         let with = MailParameters { reason: Some("A backup was <stolen>.".into()), ..Default::default() };
-        let mail = of(MailKind::Incident, &with, Some("ana"), &site());
-        assert!(!mail.html.contains("href"));
+        let mail = of(MailKind::Incident, &with, Some("ana"), &site(), Locale::En);
+        assert!(!mail.html.contains("href"), "{}", mail.html);
         assert!(mail.html.contains("A backup was &lt;stolen&gt;."));
         assert!(mail.text.contains("> A backup was <stolen>.\n"));
         assert!(mail.text.contains("https://house.example.test/forgot"));
@@ -345,14 +228,44 @@ mod tests {
     fn what_people_wrote_cannot_become_markup() {
         let with =
             MailParameters { name: Some("<b>".into()), server: Some("\"den\"".into()), ..Default::default() };
-        let mail = of(MailKind::Invited, &with, None, &site());
+        let mail = of(MailKind::Invited, &with, None, &site(), Locale::En);
         assert!(mail.html.contains("&lt;b&gt; invites you to watch what is on &quot;den&quot;"));
+    }
+
+    #[test]
+    fn every_mail_is_written_in_every_language() {
+        let with = MailParameters {
+            to: Some("ana@example.test".into()),
+            link: Some("/reset?token=abc".into()),
+            name: Some("ana".into()),
+            server: Some("The attic".into()),
+            reason: Some("A backup was stolen.".into()),
+            ..MailParameters::default()
+        };
+        for locale in Locale::ALL {
+            let mut all = String::new();
+            for kind in MailKind::ALL {
+                let mail = of(kind, &with, Some("ana"), &site(), locale);
+                assert!(
+                    mail.html.starts_with(&format!("<!doctype html><html lang=\"{locale}\">")),
+                    "{kind:?}"
+                );
+                assert!(!mail.html.contains("src="), "{kind:?} fetches something");
+                // What the one part says, the other says too: every line of the text is in the HTML.
+                for line in mail.text.lines().map(|line| line.trim_start_matches("> ").trim()) {
+                    let words = line.trim_end_matches(':').replace('&', "&amp;").replace('"', "&quot;");
+                    assert!(words == "--" || mail.html.contains(&words), "{locale} {kind:?}: {words}");
+                }
+                all.push_str(&format!("=== {}\n{}\n\n{}\n", kind.as_str(), mail.subject, mail.text));
+            }
+            insta::assert_snapshot!(format!("mails_{locale}"), all);
+        }
     }
 
     #[test]
     fn a_reset_link_stands_alone_on_its_line() {
         let with = MailParameters { link: Some("/reset?token=abc".into()), ..Default::default() };
-        let mail = of(MailKind::ResetPassword, &with, None, &site());
+        let mail = of(MailKind::ResetPassword, &with, None, &site(), Locale::En);
         assert!(mail.text.lines().any(|line| line == "https://house.example.test/reset?token=abc"));
     }
 }

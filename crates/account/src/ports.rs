@@ -15,6 +15,7 @@ mod event;
 mod factor;
 pub mod federated;
 mod keys;
+mod language;
 mod lock;
 mod passkey;
 mod rotation;
@@ -47,6 +48,7 @@ pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
 pub use factor::FactorRows;
 pub use keys::{HouseKey, KeyRows};
+pub use language::LanguageRows;
 pub use lock::LockRows;
 pub use passkey::{Challenge, PasskeyChecks, PasskeyOwner, PasskeyRows};
 pub use rotation::RotationRows;
@@ -92,6 +94,7 @@ pub trait AccountTx:
     + PasskeyRows
     + federated::FederatedRows
     + RotationRows
+    + LanguageRows
     + Send
 {
     /// Makes everything written so far stand.

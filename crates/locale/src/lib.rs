@@ -18,11 +18,14 @@ mod value;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use sentence::Sentence;
 pub use value::{Plain, Value};
 
 /// A language we speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Locale {
     /// English, and what is spoken when nothing else is asked for.
     #[default]

@@ -85,7 +85,7 @@ pub fn proof(call: &Call) -> Result<String, Refused> {
 
 /// Who is calling, for limits and the audit trail.
 pub fn caller(call: &Call) -> Caller {
-    origin::caller(call.peer, &call.headers)
+    origin::caller(call.peer, &call.headers, http_kit::language::preferred(&call.headers).unwrap_or_default())
 }
 
 /// Our address as this caller reached it.

@@ -21,6 +21,9 @@ pub fn routes() -> Routes<State> {
 
 async fn choose(Sent { visit, form }: Sent) -> Result<Response, Refused> {
     let chosen = Locale::parse(form.get("language")).ok_or_else(Problem::not_found)?;
+    if let Some(who) = &visit.who {
+        visit.state.flows.languages.choose(&who.account, chosen).await?;
+    }
     let mut response = go(&origin::own_page(form.get("return_to")));
     if let Some(cookie) = LANGUAGE.set(chosen.code(), Some(A_YEAR), visit.state.transport) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -254,6 +254,11 @@ impl Visit {
             Some(who) => state.flows.people.person(&who.account).await?,
             None => None,
         };
+        let chosen = match &who {
+            Some(who) => state.flows.languages.chosen(&who.account).await?,
+            None => None,
+        };
+        let locale = chosen.unwrap_or_else(|| reads(&headers));
         let visit = VISIT.read(&headers);
         let new_visit = visit.is_none().then(|| state.entropy.random_id());
         let binding = match (&who, session) {
@@ -267,10 +272,10 @@ impl Visit {
         };
         Ok(Self {
             state: state.clone(),
-            caller: origin::caller(peer, &headers),
+            caller: origin::caller(peer, &headers, locale),
             query: http_kit::call::pairs(parts.uri.query().unwrap_or_default()),
             name: name.map(|person| person.user_name.expose().to_owned()),
-            locale: reads(&headers),
+            locale,
             headers,
             peer,
             who,

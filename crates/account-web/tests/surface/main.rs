@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod providers;

@@ -6,6 +6,7 @@
 mod factor;
 mod federated;
 mod keys;
+mod language;
 mod life;
 mod passkey;
 mod people;
@@ -16,6 +17,7 @@ mod upkeep;
 pub use factor::*;
 pub use federated::*;
 pub use keys::*;
+pub use language::*;
 pub use life::*;
 pub use passkey::*;
 pub use people::*;
@@ -75,6 +77,7 @@ macro_rules! contract_tests {
         $run!(a_second_step_is_answered_once);
         $run!(a_challenge_is_answered_once);
         $run!(passkeys_are_found_by_credential_and_listed_oldest_first);
+        $run!(an_account_has_the_language_written_last);
     };
 }
 

@@ -60,6 +60,7 @@ impl Ports {
             id,
         };
         tx.insert_session(&session).await?;
+        self.assume_language(tx, account, caller).await?;
         Ok(Opened { account: account.clone(), session: secret })
     }
 

@@ -17,6 +17,7 @@ mod incidents;
 mod issue;
 mod keeper;
 mod keys;
+mod language;
 mod link_codes;
 mod mailbox;
 mod mailer;
@@ -45,6 +46,7 @@ mod tests;
 use std::sync::Arc;
 
 use kernel::{Clock, Entropy, Secret, Timestamp};
+use locale::Locale;
 
 pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
@@ -59,6 +61,7 @@ pub use import::{Import, Newcomer, Taken};
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use keeper::Keeper;
 pub use keys::{KeyringMisfit, Keys};
+pub use language::Languages;
 pub use link_codes::{LinkCodeError, LinkCodeLook, LinkCodeView, LinkCodes};
 pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
 pub use mailer::{MailRound, Mailer};
@@ -126,13 +129,15 @@ pub struct Caller {
     pub address: Secret,
     /// What the browser or app calls itself.
     pub user_agent: String,
+    /// The language it asks for: of mails to people whose own is not known.
+    pub language: Locale,
 }
 
 impl Caller {
     /// The operator at the terminal of this machine.
     #[must_use]
     pub fn operator() -> Self {
-        Self { address: Secret::new("operator"), user_agent: String::new() }
+        Self { address: Secret::new("operator"), user_agent: String::new(), language: Locale::default() }
     }
 }
 
@@ -176,6 +181,7 @@ pub struct Flows {
     pub mailer: Mailer,
     pub mailbox: Mailbox,
     pub audit: Audit,
+    pub languages: Languages,
     pub keeper: Keeper,
     pub keys: Keys,
     pub ways_in: WaysIn,
@@ -213,6 +219,7 @@ impl Flows {
             ways_in: WaysIn(ports.clone()),
             factors: Factors(ports.clone()),
             import: Import(ports.clone()),
+            languages: Languages(ports.clone()),
             passkeys: Passkeys(ports),
         }
     }

@@ -123,7 +123,7 @@ impl Passwords {
         ports.tried(&mut *tx, FORGOT, &[canonical.expose()]).await?;
         ports.tried(&mut *tx, FORGOT_ADDRESS, &[caller.address.expose()]).await?;
         if let Some(account) = ports.by_login(&mut *tx, &Login::Email(email)).await? {
-            self.send_reset(&mut *tx, &account).await?;
+            self.send_reset(&mut *tx, &account, caller).await?;
         }
         tx.commit().await?;
         ports.bell.mail();
@@ -242,7 +242,8 @@ impl Passwords {
         Ok(())
     }
 
-    async fn send_reset(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
+    async fn send_reset(
+        caller: &Caller,
         let ports = &self.0;
         let token = ports.entropy.token();
         let reset = PasswordReset {
@@ -256,7 +257,7 @@ impl Passwords {
         tx.insert_reset(&reset).await?;
         let parameters = MailParameters {
             link: Some(format!("/reset?token={}", token.expose())),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         // Whoever has no password is told how they do come in; the link is there all the same.
         let own_way = match &account.password {
@@ -292,7 +293,8 @@ impl Passwords {
         tx.update_account(&account).await?;
         tx.delete_resets(&account.id).await?;
         ports.password_good(tx, account.id.as_str()).await?;
-        let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+        let parameters =
+            MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::caused_by(caller) };
         let _ = ports.queue_mail(tx, MailKind::PasswordChanged, Some(&account.id), None, &parameters).await?;
         let opened = ports.open_session(tx, &account.id, way, caller).await?;
         let note = match connected {

@@ -2,12 +2,19 @@
 
 use kernel::Secret;
 
-use super::Ports;
+use super::{Caller, Ports};
 use crate::fault::Fault;
 use crate::ids::{AccountId, IncidentId, MailId};
 use crate::mail::{Mail, MailKind, MailParameters, MailState, What};
 use crate::ports::AccountTx;
 use crate::vault::Column;
+
+impl MailParameters {
+    /// Nothing yet, but in the language of this request.
+    pub(super) fn caused_by(caller: &Caller) -> Self {
+        Self { language: Some(caller.language), ..Self::default() }
+    }
+}
 
 impl Ports {
     /// Queues a mail; says whether it was new.

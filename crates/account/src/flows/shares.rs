@@ -121,7 +121,7 @@ impl Shares {
         }
         .with(&invitation.settings);
         tx.insert_share(&share).await?;
-        self.send_invitation(&mut *tx, by, &server, &meant).await?;
+        self.send_invitation(&mut *tx, by, &server, &meant, caller).await?;
         let (kind, subject) = (AuditKind::ShareGiven, server.id.as_str());
         ports.record_by(&mut *tx, kind, by, subject, caller, share.id.as_str()).await?;
         let view = ports.share_view(&mut *tx, share, by).await?;
@@ -284,6 +284,7 @@ impl Shares {
         by: &AccountId,
         server: &Server,
         meant: &Meant,
+        caller: &Caller,
     ) -> Result<(), Fault> {
         let ports = &self.0;
         let owner = ports.account(tx, by).await?;
@@ -292,8 +293,7 @@ impl Shares {
             link: Some(if meant.account.is_some() { "/account/shares" } else { "/sign-up" }.to_owned()),
             name: Some(ports.person(&owner)?.user_name.expose().to_owned()),
             server: Some(server.about.title().to_owned()),
-            reason: None,
-            what: None,
+            ..MailParameters::caused_by(caller)
         };
         let account = meant.account.as_ref().map(|account| &account.id);
         let _ = ports.queue_mail(tx, MailKind::Invited, account, None, &parameters).await?;

@@ -235,7 +235,8 @@ impl Ports {
         self.tried(tx, SIGN_IN_ADDRESS, &[caller.address.expose()]).await?;
         let last = self.failed_in_a_row(tx, Row::Password, whose).await?;
         if let Some(account) = known.filter(|_| last) {
-            let parameters = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+            let parameters =
+                MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::caused_by(caller) };
             let _ =
                 self.queue_mail(tx, MailKind::PasswordDisabled, Some(&account.id), None, &parameters).await?;
             self.record(tx, AuditKind::PasswordDisabled, account.id.as_str(), caller, "").await?;

@@ -130,7 +130,7 @@ impl SignUp {
         let (kind, to, parameters) = match &existing {
             Some(account) => {
                 let parameters =
-                    MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+                    MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::caused_by(caller) };
                 (MailKind::AlreadySignedUp, Some(&account.id), parameters)
             }
             None => {
@@ -138,7 +138,7 @@ impl SignUp {
                     to: Some(email.expose().to_owned()),
                     link: Some(format!("/confirm?token={}", token.expose())),
                     name: Some(user_name.expose().to_owned()),
-                    ..MailParameters::default()
+                    ..MailParameters::caused_by(caller)
                 };
                 (MailKind::ConfirmSignUp, None, parameters)
             }

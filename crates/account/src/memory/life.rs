@@ -218,6 +218,7 @@ impl DeletionRows for MemoryTx {
         rows.email_changes.retain(|row| row.account != *account);
         rows.reservations.retain(|row| row.account.as_ref() != Some(account));
         rows.deletions.retain(|row| row.account != *account);
+        rows.languages.retain(|(of, _)| of != account);
         rows.raised.retain(|(level, ..)| *level != crate::epoch::Level::Account(account.clone()));
         rows.accounts.retain(|row| row.id != *account);
         Ok(())

@@ -8,6 +8,7 @@ mod contract_tests;
 mod factor;
 mod federated;
 mod keys;
+mod language;
 mod life;
 mod paper;
 mod passkey;
@@ -38,6 +39,7 @@ use crate::federated::{FederatedIdentity, Trip};
 use crate::feed::FeedEvent;
 use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId, TokenHash};
 use crate::incident::Incident;
+use crate::language::AccountLanguage;
 use crate::link_code::LinkCode;
 use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
@@ -94,6 +96,7 @@ struct Everything {
     challenges: Vec<(TokenHash, Timestamp)>,
     passkeys: Vec<Passkey>,
     rotations: Vec<Rotation>,
+    languages: Vec<(AccountId, AccountLanguage)>,
 }
 
 struct MemoryTx {

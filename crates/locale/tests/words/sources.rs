@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The calls that say a sentence by its key, and whether the sentence may hold markup.
-const SAYING: [(&str, bool); 8] = [
+const SAYING: [(&str, bool); 11] = [
     ("say(", false),
     ("say_with(", false),
     ("say_html(", true),
@@ -16,6 +16,9 @@ const SAYING: [(&str, bool); 8] = [
     ("Notice::bad(", false),
     ("Notice::warn(", false),
     ("for_people(", false),
+    ("Letter::on(", false),
+    (".says(", false),
+    (".button(", false),
 ];
 
 /// One place that says a sentence.
@@ -38,6 +41,7 @@ pub fn calls() -> Vec<Call> {
         for (name, markup) in SAYING {
             for (at, _) in text.match_indices(name) {
                 let before = text.get(..at).and_then(|before| before.chars().next_back());
+                let before = before.filter(|_| !name.starts_with('.'));
                 let part_of_another_word = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
                 if part_of_another_word {
                     continue;

@@ -57,6 +57,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM reservation WHERE account_id = $1",
     "DELETE FROM deletion WHERE account_id = $1",
     "DELETE FROM account_key WHERE account_id = $1",
+    "DELETE FROM account_language WHERE account_id = $1",
     "DELETE FROM account WHERE id = $1",
 ];
 

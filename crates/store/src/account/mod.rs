@@ -18,6 +18,7 @@ mod federated;
 mod feed;
 mod incident;
 mod keys;
+mod language;
 mod link_code;
 mod lock;
 mod mail;
@@ -47,6 +48,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 1,
             name: "accounts",
             sql: Statement::Same(include_str!("../../migrations/account/0001_accounts.sql")),
+        },
+        Migration {
+            version: 2,
+            name: "language",
+            sql: Statement::Same(include_str!("../../migrations/account/0002_language.sql")),
         },
         Migration {
             version: 3,

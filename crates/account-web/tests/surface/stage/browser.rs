@@ -13,12 +13,18 @@ pub struct Browser {
     stage: Stage,
     cookies: BTreeMap<String, String>,
     form_token: String,
+    language: &'static str,
 }
 
 impl Browser {
     /// A browser that was never here.
     pub fn new(stage: &Stage) -> Self {
-        Self { stage: stage.clone(), cookies: BTreeMap::new(), form_token: String::new() }
+        Self { stage: stage.clone(), cookies: BTreeMap::new(), form_token: String::new(), language: "" }
+    }
+
+    /// The same browser, preferring this language.
+    pub fn preferring(self, language: &'static str) -> Self {
+        Self { language, ..self }
     }
 
     /// Open a page.
@@ -59,7 +65,12 @@ impl Browser {
 
     fn request(&self, method: &str, path: &str) -> http::request::Builder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Request::builder().method(method).uri(path).header("host", HOST).header("cookie", cookies.join("; "))
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", HOST)
+            .header("cookie", cookies.join("; "))
+            .header("accept-language", self.language)
     }
 
     async fn keep(&mut self, request: Request<Body>) -> Answer {

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
+use locale::Locale;
 use sha2::{Digest as _, Sha256};
 
 use crate::account::PasswordHash;
@@ -379,7 +380,7 @@ pub fn phone() -> Caller {
 }
 
 pub fn at(address: &str) -> Caller {
-    Caller { address: address.into(), user_agent: "browser".into() }
+    Caller { address: address.into(), user_agent: "browser".into(), language: Locale::default() }
 }
 
 pub fn this(client: &str) -> ClientIdentifier {
