@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(source.textContent.trim());
     const label = button.textContent;
-    button.textContent = "Copied";
+    button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
@@ -26,7 +26,7 @@ for (const element of document.querySelectorAll("[data-ends-in]")) {
     const left = Math.max(0, Math.round((end - Date.now()) / 1000));
     element.textContent = left > 0
       ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`
-      : "over";
+      : element.dataset.over;
     if (left > 0) setTimeout(show, 1000 - (Date.now() % 1000));
   };
   show();
@@ -39,6 +39,9 @@ for (const form of document.querySelectorAll("form[data-submit-at-once]")) form.
 for (const element of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(element.dateTime);
   if (!Number.isNaN(moment.getTime())) {
-    element.textContent = moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const words = document.documentElement.lang;
+    element.textContent = element.dataset.only === "day"
+      ? moment.toLocaleDateString(words, { dateStyle: "long" })
+      : moment.toLocaleString(words, { dateStyle: "medium", timeStyle: "short" });
   }
 }

@@ -4,6 +4,8 @@ use account::server::ServerState;
 use askama::Template;
 use axum::response::Response;
 use http_kit::{Access, Problem, Routes};
+use kernel::Timestamp;
+use locale::{Locale, Value};
 
 use super::{
     frame::{Frame, Notice, go},
@@ -26,7 +28,7 @@ struct AccountPage {
     frame: Frame,
     name: String,
     email: String,
-    since: String,
+    since: Timestamp,
     waiting: Vec<Waiting>,
     servers: String,
     shares: String,
@@ -65,15 +67,15 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
         frame: visit.frame("account", notice(visit.asked("done"))),
         name: person.user_name.expose().to_owned(),
         email: person.email.expose().to_owned(),
-        since: person.created_at.iso(),
+        since: person.created_at,
         waiting,
-        servers: count(owned, "server of yours", "servers of yours", "You have no server yet."),
+        servers: count(visit.locale, owned, "account-servers", "account-no-server"),
         shares: if open > 0 {
-            count(open, "invitation waits for your answer", "invitations wait for your answer", "")
+            visit.locale.say_with("account-invitations", &[("count", &open)])
         } else {
-            "Who sees which of your libraries.".to_owned()
+            visit.locale.say("account-shares")
         },
-        devices: count(devices, "device is signed in", "devices are signed in", "No device is signed in."),
+        devices: count(visit.locale, devices, "account-devices", "account-no-device"),
     };
     Ok(visit.show(&page))
 }
@@ -81,21 +83,15 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
 fn notice(done: &str) -> Option<Notice> {
     let title = match done {
         "welcome" => "with-welcome",
-        "confirmed" => "Welcome. Your address is confirmed and your account is ready.",
-        "reset" => "Your new password is set.",
-        "reset_everything" => {
-            "Your new password is set, and everything else is signed out. Your servers wait for one click from you."
-        }
+        "confirmed" => "account-confirmed",
+        "reset" => "account-reset",
+        "reset_everything" => "account-reset-everything",
         _ => return None,
     };
     Some(Notice::good(title))
 }
 
 /// "1 server", "2 servers" or a sentence for none.
-fn count(number: usize, one: &str, many: &str, none: &str) -> String {
-    match number {
-        0 => none.to_owned(),
-        1 => format!("1 {one}"),
-        more => format!("{more} {many}"),
-    }
+fn count(locale: Locale, number: usize, some: &str, none: &str) -> String {
+    if number == 0 { locale.say(none) } else { locale.say_with(some, &[("count", &number as &dyn Value)]) }
 }

@@ -1,5 +1,7 @@
 //! `/claim`: a token that makes a new server mine, with the line to start it.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::response::Response;
 use http_kit::{Access, Routes};
@@ -26,8 +28,7 @@ struct StartPage {
 struct ClaimPage {
     frame: Frame,
     token: String,
-    seconds: u64,
-    minutes: u64,
+    left: Duration,
     origin: String,
 }
 
@@ -42,8 +43,7 @@ async fn issue(SentBy { visit, who, .. }: SentBy) -> Result<Response, Refused> {
     Ok(visit.show(&ClaimPage {
         frame: visit.frame("", None),
         token: issued.token.expose().to_owned(),
-        seconds: left.as_secs(),
-        minutes: left.as_secs().div_ceil(60),
+        left,
         origin: origin::reached_at(&visit.headers, &visit.state.url),
     }))
 }

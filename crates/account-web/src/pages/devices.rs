@@ -4,6 +4,7 @@ use account::DeviceNumber;
 use askama::Template;
 use axum::response::Response;
 use http_kit::{Access, Problem, Routes};
+use kernel::Timestamp;
 
 use super::{
     frame::{Frame, Notice, go},
@@ -30,7 +31,7 @@ struct Row {
     id: i32,
     name: String,
     about: String,
-    seen: String,
+    seen: Timestamp,
     from: String,
 }
 
@@ -43,7 +44,7 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
             id: view.device.number.0,
             name: about.title().to_owned(),
             about: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
-            seen: view.device.last_seen_at.iso(),
+            seen: view.device.last_seen_at,
             from: view.address.expose().to_owned(),
         }
     });

@@ -108,8 +108,8 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
     match visit.state.flows.passwords.forgot(email, &visit.caller).await {
         Ok(()) => visit.show(&SentPage {
             frame: visit.frame("", None),
-            title: "Check your mail",
-            lead: "If there is an account with this address, a mail with a link to choose a new password is on its way. The link works for a day.",
+            title: "forgot-sent",
+            lead: "forgot-sent-lead",
             from: visit.state.mail_from.clone(),
             to: email.trim().to_owned(),
             again: "/forgot",
@@ -164,17 +164,15 @@ async fn refuse(visit: &Visit, error: &ResetError, token: String) -> Response {
             Ok(notice) => return show_again(visit, token, notice, "code").await,
             Err(answer) => return *answer,
         },
-        ResetError::Link(LinkInMailError::Unknown) => {
-            "It was used already, or a newer mail has taken its place. Use the link in the newest mail, or ask for another."
-        }
-        ResetError::Link(LinkInMailError::Expired { .. }) => "It was good for a day. Ask for another.",
+        ResetError::Link(LinkInMailError::Unknown) => "forgot-link-unknown",
+        ResetError::Link(LinkInMailError::Expired { .. }) => "forgot-link-expired",
     };
     let page = DeadLinkPage {
         frame: visit.frame("", None),
-        title: "This link does not work any more",
+        title: "forgot-dead-link",
         lead,
         again: "/forgot",
-        again_label: "Send me another",
+        again_label: "forgot-again",
     };
     visit.show_as(StatusCode::GONE, &page)
 }

@@ -148,8 +148,8 @@ pub async fn settle(SentBy { visit, who, form }: SentBy) -> Result<Response, Ref
         return match codes.refuse(&who.account, &question.code, client.as_ref()).await {
             Ok(()) => Ok(visit.show(&ApprovedPage {
                 frame: visit.frame("", None),
-                title: "It stays out",
-                lead: "The device was not let in, and the code is void. If somebody else told you to type it, they wanted into your account.".into(),
+                title: "link-out",
+                lead: visit.locale.say("link-out-lead"),
                 forward: None,
             })),
             Err(error) => refuse(&visit, &error, question.code),
@@ -158,8 +158,8 @@ pub async fn settle(SentBy { visit, who, form }: SentBy) -> Result<Response, Ref
     match codes.approve(&who.account, &question.code, client.as_ref(), &visit.caller).await {
         Ok(device) => Ok(visit.show(&ApprovedPage {
             frame: visit.frame("", None),
-            title: "It is in",
-            lead: format!("{} is signed in as you. You may close this page.", device.about.title()),
+            title: "link-in",
+            lead: visit.locale.say_with("link-in-lead", &[("name", &device.about.title())]),
             forward: origin::forward(&question.forward).map(String::from),
         })),
         Err(error) => refuse(&visit, &error, question.code),
@@ -190,21 +190,16 @@ impl Asks {
         let address = look.address.expose();
         let here = visit.caller.address.expose();
         let from = match address {
-            "" => "an unknown address".to_owned(),
-            same if same == here => format!("{same}, where you are too"),
+            "" => visit.locale.say("link-unknown-address"),
+            same if same == here => visit.locale.say_with("link-same-address", &[("address", &same)]),
             other => other.to_owned(),
         };
-        let minutes = now.since(look.asked_at).as_secs() / 60;
         Self {
             title: about.title().to_owned(),
             product: join(&about.product, &about.version),
             platform: join(&about.platform, &about.platform_version),
             from,
-            asked: match minutes {
-                0 => "just now".to_owned(),
-                1 => "a minute ago".to_owned(),
-                more => format!("{more} minutes ago"),
-            },
+            asked: visit.locale.ago(now.since(look.asked_at)),
         }
     }
 }

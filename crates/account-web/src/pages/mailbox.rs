@@ -8,6 +8,7 @@ use axum::{
 };
 use http::header;
 use http_kit::{Access, Problem, Routes, locality};
+use kernel::Timestamp;
 
 use super::{frame::Frame, visit::Visit};
 use crate::{problems::Refused, state::State};
@@ -42,7 +43,7 @@ struct Row {
     subject: String,
     from: String,
     to: String,
-    at: String,
+    at: Timestamp,
 }
 
 /// A stretch of a mail's text: words, or a link.
@@ -97,7 +98,7 @@ fn row(mail: &MailboxMail) -> Row {
         subject: mail.subject.clone(),
         from: mail.from.clone(),
         to: mail.to.expose().to_owned(),
-        at: mail.at.iso(),
+        at: mail.at,
     }
 }
 

@@ -4,7 +4,7 @@ use account::{flows::ServerView, server::ServerState};
 use askama::Template;
 use axum::response::Response;
 use http_kit::{Access, Problem, Routes};
-use kernel::MachineIdentifier;
+use kernel::{MachineIdentifier, Timestamp};
 
 use super::{
     frame::{Frame, Notice, go},
@@ -37,7 +37,7 @@ struct Card {
     owned: bool,
     owner: String,
     version: String,
-    seen: String,
+    seen: Timestamp,
     connections: Vec<String>,
     libraries: Vec<String>,
 }
@@ -45,23 +45,23 @@ struct Card {
 impl Card {
     fn of(view: &ServerView, listens: bool) -> Self {
         let (badge, tone) = match (view.state, listens) {
-            (ServerState::Owned, true) => ("At work", "good"),
-            (ServerState::Owned, false) => ("Not heard from", ""),
-            (ServerState::Waiting, _) => ("Waiting for you", "warn"),
-            (ServerState::Revoked, _) => ("Thrown out", "bad"),
-            (ServerState::Unowned, _) => ("Nobody's", ""),
+            (ServerState::Owned, true) => ("servers-at-work", "good"),
+            (ServerState::Owned, false) => ("servers-silent", ""),
+            (ServerState::Waiting, _) => ("servers-waiting", "warn"),
+            (ServerState::Revoked, _) => ("servers-thrown-out", "bad"),
+            (ServerState::Unowned, _) => ("servers-nobodys", ""),
         };
         Self {
             name: view.server.about.name.clone(),
             machine_identifier: view.server.machine_identifier.to_string(),
             state: view.state.as_str(),
-            badge: if view.owned { badge } else { "Shared with you" },
+            badge: if view.owned { badge } else { "servers-shared" },
             tone: if view.owned { tone } else { "" },
             words: view.words,
             owned: view.owned,
             owner: view.owner.user_name.expose().to_owned(),
             version: view.server.about.version.clone(),
-            seen: view.server.last_seen_at.iso(),
+            seen: view.server.last_seen_at,
             connections: view.connections.iter().map(|connection| connection.uri.clone()).collect(),
             libraries: view.sections.iter().map(|section| section.title.clone()).collect(),
         }

@@ -9,6 +9,7 @@ use account::{
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http_kit::{Access, Problem, Routes};
+use locale::Locale;
 
 use super::{
     frame::{Frame, Notice, go},
@@ -86,19 +87,19 @@ async fn show(
     let given = flows.shares.given(&who.account).await?;
     let received = flows.shares.received(&who.account).await?;
     let owned = mine.iter().filter(|view| view.owned && view.state != ServerState::Revoked);
-    let servers = owned.map(|view| shared_server(view, &given)).collect();
+    let servers = owned.map(|view| shared_server(view, &given, visit.locale)).collect();
     let (accepted, open): (Vec<_>, Vec<_>) =
         received.iter().partition(|view| view.share.accepted_at.is_some());
     let page = SharesPage {
         frame: visit.frame("shares", notice),
         servers,
-        received: open.into_iter().map(received_share).collect(),
-        with_me: accepted.into_iter().map(received_share).collect(),
+        received: open.into_iter().map(|view| received_share(view, visit.locale)).collect(),
+        with_me: accepted.into_iter().map(|view| received_share(view, visit.locale)).collect(),
     };
     Ok(visit.show_as(status, &page))
 }
 
-fn shared_server(view: &ServerView, given: &[ShareView]) -> SharedServer {
+fn shared_server(view: &ServerView, given: &[ShareView], locale: Locale) -> SharedServer {
     let here = given.iter().filter(|share| share.share.server == view.server.id);
     SharedServer {
         name: view.server.about.name.clone(),
@@ -113,9 +114,9 @@ fn shared_server(view: &ServerView, given: &[ShareView]) -> SharedServer {
                 let accepted = share.share.accepted_at.is_some();
                 Given {
                     id: share.share.number.0,
-                    who: invited(share),
-                    what: what(share),
-                    badge: if accepted { "Accepted" } else { "Invited" },
+                    who: invited(share, locale),
+                    what: what(share, locale),
+                    badge: if accepted { "shares-accepted-badge" } else { "shares-invited-badge" },
                     tone: if accepted { "good" } else { "" },
                 }
             })
@@ -124,31 +125,31 @@ fn shared_server(view: &ServerView, given: &[ShareView]) -> SharedServer {
 }
 
 /// Whom a share is for, as its giver knows them: the address they typed, or the user name.
-fn invited(share: &ShareView) -> String {
+fn invited(share: &ShareView, locale: Locale) -> String {
     match (&share.invited_email, &share.person) {
         (Some(email), _) => email.expose().to_owned(),
         (None, Some(person)) => person.user_name.expose().to_owned(),
-        (None, None) => "somebody who has left".to_owned(),
+        (None, None) => locale.say("shares-gone"),
     }
 }
 
-fn what(view: &ShareView) -> String {
+fn what(view: &ShareView, locale: Locale) -> String {
     match &view.share.sections {
-        SharedSections::All => "All libraries".to_owned(),
+        SharedSections::All => locale.say("shares-all"),
         SharedSections::Only(_) => {
             let titles = view.sections.iter().filter(|section| view.share.sections.covers(section.number));
             let titles: Vec<_> = titles.map(|section| section.title.as_str()).collect();
-            if titles.is_empty() { "No library".to_owned() } else { titles.join(", ") }
+            if titles.is_empty() { locale.say("shares-none") } else { titles.join(", ") }
         }
     }
 }
 
-fn received_share(view: &ShareView) -> Received {
+fn received_share(view: &ShareView, locale: Locale) -> Received {
     Received {
         id: view.share.number.0,
         from: view.owner.user_name.expose().to_owned(),
         server: view.server.about.name.clone(),
-        what: what(view),
+        what: what(view, locale),
     }
 }
 

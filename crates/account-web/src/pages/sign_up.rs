@@ -64,8 +64,8 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
     match asked {
         Ok(()) => visit.show(&SentPage {
             frame: visit.frame("", None),
-            title: "Check your mail",
-            lead: "One step left: open the link in the mail we sent, and your account is ready. The link works for a day.",
+            title: "sign-up-sent",
+            lead: "sign-up-sent-lead",
             from: visit.state.mail_from.clone(),
             to: email.trim().to_owned(),
             again: "/sign-up",
@@ -137,21 +137,17 @@ async fn confirm(Sent { visit, form }: Sent) -> Response {
         Err(ConfirmError::NameTaken) => go("/sign-up"),
         Err(ConfirmError::Link(reason)) => {
             let lead = match reason {
-                LinkInMailError::Unknown => {
-                    "Perhaps it was used already: then just sign in. Otherwise sign up again, and use the newest mail."
-                }
-                LinkInMailError::Expired { .. } => {
-                    "It was good for a day. Sign up again and we send a new one."
-                }
+                LinkInMailError::Unknown => "sign-up-link-unknown",
+                LinkInMailError::Expired { .. } => "sign-up-link-expired",
             };
             visit.show_as(
                 StatusCode::GONE,
                 &DeadLinkPage {
                     frame: visit.frame("", None),
-                    title: "This link does not work any more",
+                    title: "forgot-dead-link",
                     lead,
                     again: "/sign-up",
-                    again_label: "Sign up again",
+                    again_label: "sign-up-again",
                 },
             )
         }

@@ -19,3 +19,12 @@ app-wrong = That code does not match
 app-wrong-advice = Wait for the next one and type it. If it never matches, the clock of your phone may be wrong.
 app-over = That took too long
 app-over-advice = The key is no longer good. Set the app up once more.
+
+# An app sent the browser here.
+
+app-moment = One moment …
+app-nothing = The app that sent you here did not say what it wants.
+app-start-again = Go back to it and start again, or type the code it shows:
+app-type = Type a code
+app-needs-script = This page needs script.
+app-needs-script-why-html = The app that sent you here put its question where only script can read it. Switch script on for this page and load it again, or, if the app shows a short code, type it on the <a href="/link">link page</a>, which needs no script.

@@ -23,6 +23,7 @@ security-last-way-in-advice = Set up another one first: a password or a passkey.
 security-short-alone = Your password is too short to stand alone
 security-short-alone-advice = Choose a longer one first, then take the second factor away.
 security-sign-out = Sign out connected devices after password change
+security-sign-out-all = Every browser, player and television signs in again. Each of your servers waits for one click from you; its shares and what people have watched stay as they are.
 security-sign-out-hint = Every other browser, player and television signs in again. Each of your servers waits for one click from you; its shares and what people have watched stay as they are.
 security-back = Back to Security
 security-choose-new = Choose a new password

@@ -19,3 +19,12 @@ app-wrong = Ese código no coincide
 app-wrong-advice = Espera al siguiente y escríbelo. Si nunca coincide, quizá el reloj de tu teléfono va mal.
 app-over = Ha tardado demasiado
 app-over-advice = La clave ya no vale. Configura la app otra vez.
+
+# An app sent the browser here.
+
+app-moment = Un momento…
+app-nothing = La app que te envió aquí no dijo qué quiere.
+app-start-again = Vuelve a ella y empieza de nuevo, o escribe el código que muestra:
+app-type = Escribir un código
+app-needs-script = Esta página necesita scripts.
+app-needs-script-why-html = La app que te envió aquí dejó su pregunta donde solo un script puede leerla. Activa los scripts para esta página y vuelve a cargarla o, si la app muestra un código corto, escríbelo en la <a href="/link">página para vincular</a>, que no necesita scripts.

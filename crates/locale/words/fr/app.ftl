@@ -19,3 +19,12 @@ app-wrong = Ce code ne correspond pas
 app-wrong-advice = Attends le suivant et tape-le. S’il ne correspond jamais, l’horloge de ton téléphone est peut-être fausse.
 app-over = Cela a pris trop de temps
 app-over-advice = La clé n’est plus bonne. Mets l’application en place encore une fois.
+
+# An app sent the browser here.
+
+app-moment = Un instant…
+app-nothing = L’application qui t’a envoyé ici n’a pas dit ce qu’elle veut.
+app-start-again = Retourne dans l’application et recommence, ou saisis le code qu’elle affiche :
+app-type = Saisir un code
+app-needs-script = Cette page a besoin de scripts.
+app-needs-script-why-html = L’application qui t’a envoyé ici a placé sa question là où seul un script peut la lire. Active les scripts pour cette page et recharge-la, ou, si l’application affiche un code court, saisis-le sur la <a href="/link">page d’association</a>, qui n’a pas besoin de scripts.
