@@ -118,9 +118,11 @@ fn letter(kind: MailKind, with: &MailParameters, site: &Site) -> Letter {
         MailKind::ProviderConnected => provider("mail-connected-subject", "mail-connected-why", with, name)
             .says("mail-connected-not-you")
             .address(link("/account/security")),
-        MailKind::ProviderRemoved => provider("mail-disconnected-subject", "mail-disconnected-why", with, name)
-            .says("mail-disconnected-not-you")
-            .address(link("/account/security")),
+        MailKind::ProviderRemoved => {
+            provider("mail-disconnected-subject", "mail-disconnected-why", with, name)
+                .says("mail-disconnected-not-you")
+                .address(link("/account/security"))
+        }
         MailKind::Reopened => Letter::on(Sentence::of("mail-reopened-subject").with("site", name))
             .says(Sentence::of("mail-reopened-why").with("provider", &provider_name(with)))
             .says("mail-changed-not-you")
@@ -185,8 +187,12 @@ fn ways_in(with: &MailParameters, site: &str) -> Letter {
         Some(What::PasskeyWentBack) => {
             ("mail-passkey-copied-subject", Sentence::of("mail-passkey-copied").with("passkey", &passkey))
         }
-        Some(What::PasskeyAfterPassword) => ("mail-passkey-after-subject", Sentence::of("mail-passkey-after")),
-        Some(What::PasswordRemoved) => ("mail-password-removed-subject", Sentence::of("mail-password-removed")),
+        Some(What::PasskeyAfterPassword) => {
+            ("mail-passkey-after-subject", Sentence::of("mail-passkey-after"))
+        }
+        Some(What::PasswordRemoved) => {
+            ("mail-password-removed-subject", Sentence::of("mail-password-removed"))
+        }
         None => ("mail-ways-subject", Sentence::of("mail-ways")),
     };
     Letter::on(Sentence::from(subject).with("site", &site)).says(happened)

@@ -8,6 +8,7 @@ mod languages;
 mod pages;
 #[cfg(test)]
 mod providers;
+mod quiet;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]

@@ -10,8 +10,10 @@ use kernel::Secret;
 
 use super::Ports;
 use crate::fault::{Fault, StoreError, VaultError};
+use crate::ids::Sealed;
 use crate::mail::{DeliveryError, Mail, OutgoingMail};
 use crate::mail_text;
+use crate::ports::AccountTx;
 
 /// Sends mails.
 #[derive(Clone)]
@@ -83,8 +85,9 @@ impl Mailer {
         let mut tx = self.0.store.begin().await?;
         let mut leased = Vec::new();
         for mail in tx.due_mails(now, limit).await? {
-            let mail = mail.leased(now);
+            let mail = self.addressed(&mut *tx, mail.leased(now)).await?;
             match tx.update_mail(&mail).await {
+                Ok(()) if mail.done_at.is_some() => {}
                 Ok(()) => leased.push(Mail { version: mail.version + 1, ..mail }),
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
@@ -92,6 +95,18 @@ impl Mailer {
         }
         tx.commit().await?;
         Ok(leased)
+    }
+
+    /// The mail with whom it goes to. One that goes to nobody is done, and forgets which address was asked for.
+    async fn addressed(&self, tx: &mut dyn AccountTx, mail: Mail) -> Result<Mail, Fault> {
+        let now = self.0.now();
+        match self.0.addressed(tx, mail.clone()).await {
+            Ok(Some(mail)) => Ok(mail),
+            Ok(None) => Ok(Mail { parameters: Sealed(Vec::new()), ..mail.settled(Ok(()), now) }),
+            // It is settled where every mail is that cannot be read; the others shall not wait for it.
+            Err(Fault::Vault(_) | Fault::Nonsense { .. }) => Ok(mail),
+            Err(Fault::Store(error)) => Err(error.into()),
+        }
     }
 
     async fn render(&self, mail: &Mail) -> Result<Option<OutgoingMail>, Fault> {

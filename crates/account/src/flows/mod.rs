@@ -4,6 +4,7 @@
 //! password: hashing is slow, so it happens between a reading and a writing transaction, and the second one checks that
 //! what the first one read still holds.
 
+mod addressing;
 mod attempts;
 mod audit;
 mod claims;

@@ -10,15 +10,15 @@ use kernel::Secret;
 
 use super::passkeys::Without;
 use super::{Caller, ConnectedDevices, Fresh, Opened, Ports, Proof, ProofError, Ways};
-use crate::account::{Account, LinkInMailError, PasswordReset, RESET_LIFE};
+use crate::account::{Account, LinkInMailError};
 use crate::attempt::{FORGOT, FORGOT_ADDRESS, TooMany};
 use crate::audit::AuditKind;
 use crate::factor::Factors;
 use crate::fault::{Fault, StoreError, with_fault};
-use crate::ids::{ResetId, TokenHash};
+use crate::ids::TokenHash;
 use crate::mail::{MailKind, MailParameters, What};
 use crate::password::{self, Beside, PasswordRefusal};
-use crate::person::{Email, EmailError, Login};
+use crate::person::{Email, EmailError};
 use crate::ports::AccountTx;
 use crate::way_in::WayIn;
 
@@ -122,9 +122,10 @@ impl Passwords {
         ports.allowed(&mut *tx, FORGOT_ADDRESS, &[caller.address.expose()]).await??;
         ports.tried(&mut *tx, FORGOT, &[canonical.expose()]).await?;
         ports.tried(&mut *tx, FORGOT_ADDRESS, &[caller.address.expose()]).await?;
-        if let Some(account) = ports.by_login(&mut *tx, &Login::Email(email)).await? {
-            self.send_reset(&mut *tx, &account, caller).await?;
-        }
+        // The same for every address: whether it has an account is looked up when the mail is sent.
+        let parameters =
+            MailParameters { to: Some(email.expose().to_owned()), ..MailParameters::caused_by(caller) };
+        let _ = ports.queue_mail(&mut *tx, MailKind::ResetPassword, None, None, &parameters).await?;
         tx.commit().await?;
         ports.bell.mail();
         Ok(())
@@ -239,34 +240,6 @@ impl Passwords {
         if factors.short_password != short_password {
             tx.put_factors(&Factors { short_password, ..factors }).await?;
         }
-        Ok(())
-    }
-
-    async fn send_reset(
-        caller: &Caller,
-        let ports = &self.0;
-        let token = ports.entropy.token();
-        let reset = PasswordReset {
-            id: ResetId::draw(&*ports.entropy),
-            token: TokenHash::of(&token),
-            account: account.id.clone(),
-            issued: ports.issued(tx).await?,
-            created_at: ports.now(),
-            expires_at: ports.now() + RESET_LIFE,
-        };
-        tx.insert_reset(&reset).await?;
-        let parameters = MailParameters {
-            link: Some(format!("/reset?token={}", token.expose())),
-            ..MailParameters::caused_by(caller)
-        };
-        // Whoever has no password is told how they do come in; the link is there all the same.
-        let own_way = match &account.password {
-            Some(_) => None,
-            None => ports.titles_of(tx, &account.id).await?,
-        };
-        let kind = if own_way.is_some() { MailKind::OwnWayIn } else { MailKind::ResetPassword };
-        let parameters = MailParameters { name: own_way, ..parameters };
-        let _ = ports.queue_mail(tx, kind, Some(&account.id), None, &parameters).await?;
         Ok(())
     }
 

@@ -104,12 +104,12 @@ impl SignUp {
 
         let mut tx = ports.store.begin().await?;
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
-        let existing = tx.account_by_email(&email_index).await?;
         // Depends on the name alone: an answer that changed with the address would say whose name it is.
         let taken = tx.account_by_user_name(&user_name_index).await?.is_some()
             || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?;
         // Made also for an address that has an account, with a token nobody gets: it holds the name for a day, as it
-        // would for a new address, so that asking for the name again says nothing about the address.
+        // would for a new address, so that asking for the name again says nothing about the address. What the mail then
+        // says is decided when it is sent.
         let token = ports.entropy.token();
         if !taken {
             let id = SignUpId::draw(&*ports.entropy);
@@ -127,25 +127,14 @@ impl SignUp {
             };
             tx.insert_sign_up(&sign_up).await?;
         }
-        let (kind, to, parameters) = match &existing {
-            Some(account) => {
-                let parameters =
-                    MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::caused_by(caller) };
-                (MailKind::AlreadySignedUp, Some(&account.id), parameters)
-            }
-            None => {
-                let parameters = MailParameters {
-                    to: Some(email.expose().to_owned()),
-                    link: Some(format!("/confirm?token={}", token.expose())),
-                    name: Some(user_name.expose().to_owned()),
-                    ..MailParameters::caused_by(caller)
-                };
-                (MailKind::ConfirmSignUp, None, parameters)
-            }
+        // Without a link it is for the owner of a known address alone: who takes their own name for free is told, too.
+        let parameters = MailParameters {
+            to: Some(email.expose().to_owned()),
+            link: (!taken).then(|| format!("/confirm?token={}", token.expose())),
+            name: Some(user_name.expose().to_owned()),
+            ..MailParameters::caused_by(caller)
         };
-        if existing.is_some() || !taken {
-            let _ = ports.queue_mail(&mut *tx, kind, to, None, &parameters).await?;
-        }
+        let _ = ports.queue_mail(&mut *tx, MailKind::ConfirmSignUp, None, None, &parameters).await?;
         tx.commit().await?;
         ports.bell.mail();
         if taken { Err(SignUpError::NameTaken) } else { Ok(()) }

@@ -2,10 +2,10 @@
 
 mod accounts;
 mod bells;
-mod mail;
 pub mod erased;
 #[cfg(test)]
 mod key_tests;
+mod mail;
 mod media;
 mod place;
 pub mod providers;

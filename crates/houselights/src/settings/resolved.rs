@@ -10,7 +10,8 @@ use url::Url;
 use super::file::{SettingsError, read};
 use super::merge::Given;
 use super::{
-    AccountsSettings, Everywhere, General, LibraryFolder, LogFormat, MailSettings, MediaSettings, ProvidersSettings,
+    AccountsSettings, Everywhere, General, LibraryFolder, LogFormat, MailSettings, MediaSettings,
+    ProvidersSettings,
 };
 use crate::vault::{CREDENTIAL, Source, VARIABLE};
 

@@ -108,7 +108,10 @@ impl Tx {
 
     fn counted(&self, sql: Sql) -> AssertSqlSafe<Cow<'static, str>> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        safe(sql, self.engine())
+        let text = sql.text(self.engine());
+        // The text alone: what it is run with may be somebody's.
+        tracing::trace!(statement = text.as_ref(), "asked");
+        AssertSqlSafe(text)
     }
 
     /// Keeps everything this transaction did.

@@ -3,6 +3,7 @@
 mod browser;
 mod doors;
 mod house;
+pub mod recorded;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -217,8 +218,11 @@ impl Stage {
     pub async fn open(place: &Place) -> Self {
         let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
         let (database, _) = AccountDatabase::open(&place.url(), clock.now()).await.unwrap();
-        let (store, vault, entropy) =
-            (Arc::new(database), Arc::new(PlainVault), Arc::new(Counted(AtomicU64::new(1))));
+        let (store, vault, entropy) = (
+            Arc::new(database),
+            Arc::new(recorded::Recorded(PlainVault)),
+            Arc::new(Counted(AtomicU64::new(1))),
+        );
         let (rings, feed) = watch::channel(0);
         let doors = Doors::new();
         let transport = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };

@@ -38,9 +38,11 @@ fn folder(path: &Path) -> Finding {
 
 fn keyring(source: &Source) -> Finding {
     match source.read() {
-        Ok(keyring) => {
-            Finding::Good(format!("{} seal keys, fingerprint {}", keyring.keys().len(), keyring.fingerprint()))
-        }
+        Ok(keyring) => Finding::Good(format!(
+            "{} seal keys, fingerprint {}",
+            keyring.keys().len(),
+            keyring.fingerprint()
+        )),
         Err(KeyringError::Missing { .. }) => Finding::Note("made at the first start".to_owned()),
         Err(why) => Finding::Bad(chain(&why), "see the manual on keys for how to put it back"),
     }

@@ -1,0 +1,70 @@
+//! Mails to an address that a stranger typed: whether it has an account is looked up when they are sent.
+//!
+//! ```text
+//! asked for ──▶ queued for the address, whoever has it ──▶ looked up ──▶ goes to the account
+//!                                                              ├───────▶ goes to the address, if it signs up
+//!                                                              └───────▶ goes to nobody
+//! ```
+//!
+//! So the request that asks does the same work for every address: neither what it writes nor how long it takes says
+//! who has an account.
+
+use kernel::Secret;
+
+use super::Ports;
+use crate::account::{Account, PasswordReset, RESET_LIFE};
+use crate::fault::Fault;
+use crate::ids::{ResetId, TokenHash};
+use crate::mail::{Mail, MailKind, MailParameters};
+use crate::person::{Email, Login};
+use crate::ports::AccountTx;
+use crate::vault::Column;
+
+impl Ports {
+    /// The mail with the account it turns out to go to; none when there is nobody to tell.
+    pub(super) async fn addressed(&self, tx: &mut dyn AccountTx, mail: Mail) -> Result<Option<Mail>, Fault> {
+        let asked_for = matches!(mail.kind, MailKind::ResetPassword | MailKind::ConfirmSignUp);
+        if mail.account.is_some() || !asked_for {
+            return Ok(Some(mail));
+        }
+        let parameters = self.mail_parameters(tx, &mail).await?;
+        let to = parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?;
+        let known = self.by_login(tx, &Login::Email(Email::stored(Secret::new(to)))).await?;
+        let (kind, account, link) = match (mail.kind, known) {
+            (MailKind::ResetPassword, None) => return Ok(None),
+            (MailKind::ResetPassword, Some(account)) => {
+                let link = self.reset_link(tx, &account).await?;
+                (mail.kind, account, link)
+            }
+            (_, Some(account)) => (MailKind::AlreadySignedUp, account, "/forgot".to_owned()),
+            (_, None) => return Ok(parameters.link.is_some().then_some(mail)),
+        };
+        // Whoever has no password is told how they do come in; the link is there all the same.
+        let own_way = match (kind, &account.password) {
+            (MailKind::ResetPassword, None) => self.titles_of(tx, &account.id).await?,
+            _ => None,
+        };
+        let kind = if own_way.is_some() { MailKind::OwnWayIn } else { kind };
+        let parameters = MailParameters { to: None, name: own_way, link: Some(link), ..parameters };
+        let plain =
+            serde_json::to_string(&parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
+        let (owner, plain) = (Some(&account.id), Secret::new(plain));
+        let parameters = self.seal_for(tx, owner, Column::MailParameters, mail.id.as_str(), &plain).await?;
+        Ok(Some(Mail { kind, account: Some(account.id), parameters, ..mail }))
+    }
+
+    /// Makes a link with which the account's password can be chosen anew.
+    async fn reset_link(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<String, Fault> {
+        let token = self.entropy.token();
+        let reset = PasswordReset {
+            id: ResetId::draw(&*self.entropy),
+            token: TokenHash::of(&token),
+            account: account.id.clone(),
+            issued: self.issued(tx).await?,
+            created_at: self.now(),
+            expires_at: self.now() + RESET_LIFE,
+        };
+        tx.insert_reset(&reset).await?;
+        Ok(format!("/reset?token={}", token.expose()))
+    }
+}
