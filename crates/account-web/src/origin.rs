@@ -8,6 +8,8 @@ use kernel::Secret;
 use locale::Locale;
 use url::Url;
 
+use crate::state::KNOWN;
+
 /// Where a path leads that is not one of ours.
 const FALLBACK: &str = "/account";
 
@@ -31,6 +33,10 @@ pub fn caller(peer: Option<IpAddr>, headers: &HeaderMap, language: Locale) -> Ca
         address: Secret::new(peer.map(|peer| peer.to_string()).unwrap_or_default()),
         user_agent: agent.chars().take(200).collect(),
         language,
+        browser: Secret::new(KNOWN.read(headers).unwrap_or_default()),
+        client: String::new(),
+        near: false,
+        worked: false,
     }
 }
 

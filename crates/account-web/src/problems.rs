@@ -96,6 +96,21 @@ pub fn too_many(limit: &TooMany) -> Problem {
         .retry_after(seconds)
 }
 
+/// An account that an administrator suspended; told only to somebody who knows its password.
+pub fn suspended() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "account_suspended")
+        .for_people("keeping-suspended", "keeping-suspended-advice")
+}
+
+/// Somebody attacks, and strangers who cannot work for a try wait.
+pub fn busy() -> Problem {
+    const A_WHILE: u64 = 15 * 60;
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "under_attack")
+        .code(1003)
+        .for_people("keeping-busy", "keeping-busy-advice")
+        .retry_after(A_WHILE)
+}
+
 /// A sign-in of a device.
 pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
     match error {
@@ -108,6 +123,9 @@ pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
         SignInError::CodeWrong => Problem::new(StatusCode::UNAUTHORIZED, "verification_code_wrong")
             .code(1028)
             .message("The verification code is wrong"),
+        SignInError::Suspended => suspended(),
+        // A program cannot work in a form. A link code lets its person in meanwhile.
+        SignInError::Work => busy(),
         SignInError::TooMany(limit) => too_many(limit),
         SignInError::Fault(error) => fault(error),
     }

@@ -19,6 +19,8 @@ pub const VISIT: ServiceCookie = ServiceCookie::named("hl_account_visit");
 pub const TRIP: ServiceCookie = ServiceCookie::named("hl_account_trip");
 /// The cookie that remembers which language this browser chose.
 pub const LANGUAGE: ServiceCookie = ServiceCookie::named("hl_account_language");
+/// The cookie by which a browser shows that it was signed in before. It signs nobody in.
+pub const KNOWN: ServiceCookie = ServiceCookie::named("hl_account_known");
 
 /// The cookie that holds the step between a first factor and a session.
 pub const STEP: ServiceCookie = ServiceCookie::named("hl_account_step");

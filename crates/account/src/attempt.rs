@@ -23,6 +23,36 @@ const QUARTER: Duration = Duration::from_secs(15 * 60);
 pub const SIGN_IN: Limit = Limit { name: "sign_in", most: 10, window: QUARTER };
 /// Wrong passwords from one address, whatever the account.
 pub const SIGN_IN_ADDRESS: Limit = Limit { name: "sign_in_address", most: 100, window: QUARTER };
+/// Wrong passwords of one known browser at its account. Nobody else counts here.
+pub const SIGN_IN_KNOWN: Limit = Limit { name: "sign_in_known", most: 10, window: QUARTER };
+/// Wrong passwords for one account from one network of strangers.
+pub const SIGN_IN_ACCOUNT_NETWORK: Limit =
+    Limit { name: "sign_in_account_network", most: 20, window: QUARTER };
+/// Wrong passwords from one network, whatever the account: IPv4 /24, IPv6 /56.
+pub const SIGN_IN_NETWORK: Limit = Limit { name: "sign_in_network", most: 300, window: QUARTER };
+/// Wrong passwords from one wide network, whatever the account: IPv6 /48.
+pub const SIGN_IN_WIDE: Limit = Limit { name: "sign_in_wide", most: 900, window: QUARTER };
+/// Wrong passwords for one account by strangers from anywhere: beyond it they work for each try. Refuses nobody.
+pub const ACCOUNT_STRANGERS: Limit = Limit { name: "account_strangers", most: 40, window: QUARTER };
+/// Accounts that failed from one network, each counted once.
+pub const SPREAD: Limit = Limit { name: "spread", most: i64::MAX, window: QUARTER };
+/// Accounts that failed, each counted once.
+pub const FAILED: Limit = Limit { name: "failed", most: i64::MAX, window: QUARTER };
+/// Sign-ins that succeeded.
+pub const SIGNED_IN: Limit = Limit { name: "signed_in", most: i64::MAX, window: QUARTER };
+/// Sign-ups asked for, in total.
+pub const SIGN_UPS: Limit = Limit { name: "sign_ups", most: i64::MAX, window: QUARTER };
+/// Reset mails asked for, in total.
+pub const FORGOTTEN: Limit = Limit { name: "forgotten", most: i64::MAX, window: QUARTER };
+/// Reset mails asked for from one network.
+pub const FORGOT_NETWORK: Limit = Limit { name: "forgot_network", most: 90, window: QUARTER };
+/// Sign-ups from one network.
+pub const SIGN_UP_NETWORK: Limit = Limit { name: "sign_up_network", most: 90, window: QUARTER };
+/// Codes of invitations that were none, from one network.
+pub const INVITATION_TRY: Limit = Limit { name: "invitation_try", most: 20, window: QUARTER };
+/// Requests from one network that waited because they could not work.
+pub const WAITED: Limit = Limit { name: "waited", most: 10, window: QUARTER };
+
 /// Reset mails for one e-mail address.
 pub const FORGOT: Limit = Limit { name: "forgot", most: 5, window: QUARTER };
 /// Reset mails asked for from one address.
@@ -79,6 +109,12 @@ impl Limit {
     pub fn window_start(&self, now: Timestamp) -> Timestamp {
         let length = i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX).max(1);
         Timestamp(now.0 - now.0.rem_euclid(length))
+    }
+
+    /// The beginning of the window before the one that `now` lies in.
+    #[must_use]
+    pub fn window_before(&self, now: Timestamp) -> Timestamp {
+        self.window_start(self.window_start(now) - self.window)
     }
 
     /// Decides whether one more try is allowed after `tried` in this window.

@@ -49,6 +49,19 @@ pub enum AuditKind {
     ProviderConnected,
     ProviderRemoved,
     AccountReopened,
+    RoleChanged,
+    Searched,
+    AddressShown,
+    ResetStarted,
+    ResetRequired,
+    LimitsCleared,
+    AccountSuspended,
+    SuspensionLifted,
+    InvitationMade,
+    InvitationEnded,
+    SettingChanged,
+    AttackNoticed,
+    NewPlace,
 }
 
 impl AuditKind {
@@ -91,6 +104,19 @@ impl AuditKind {
             Self::ProviderConnected => "provider_connected",
             Self::ProviderRemoved => "provider_removed",
             Self::AccountReopened => "account_reopened",
+            Self::RoleChanged => "role_changed",
+            Self::Searched => "searched",
+            Self::AddressShown => "address_shown",
+            Self::ResetStarted => "reset_started",
+            Self::ResetRequired => "reset_required",
+            Self::LimitsCleared => "limits_cleared",
+            Self::AccountSuspended => "account_suspended",
+            Self::SuspensionLifted => "suspension_lifted",
+            Self::InvitationMade => "invitation_made",
+            Self::InvitationEnded => "invitation_ended",
+            Self::SettingChanged => "setting_changed",
+            Self::AttackNoticed => "attack_noticed",
+            Self::NewPlace => "new_place",
         }
     }
 }

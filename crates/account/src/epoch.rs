@@ -69,6 +69,9 @@ pub enum Level {
     Account(AccountId),
     /// One device.
     Device(DeviceId),
+    /// One account that is suspended: beside it stands a value that nothing issued is newer than. Signing out never
+    /// touches it, so it cannot lift it.
+    Suspension(AccountId),
 }
 
 impl Level {
@@ -80,6 +83,7 @@ impl Level {
             Self::Cohort(_) => "cohort",
             Self::Account(_) => "account",
             Self::Device(_) => "device",
+            Self::Suspension(_) => "suspension",
         }
     }
 
@@ -91,13 +95,22 @@ impl Level {
             Self::Cohort(id) => id.as_str(),
             Self::Account(id) => id.as_str(),
             Self::Device(id) => id.as_str(),
+            Self::Suspension(id) => id.as_str(),
         }
     }
+
+    /// What stands beside a suspended account.
+    pub const SUSPENDED: Epoch = Epoch(i64::MAX);
 
     /// The levels that cover one account and, where there is one, one device.
     #[must_use]
     pub fn covering(cohort: &CohortId, account: &AccountId, device: Option<&DeviceId>) -> Vec<Self> {
-        let mut levels = vec![Self::Global, Self::Cohort(cohort.clone()), Self::Account(account.clone())];
+        let mut levels = vec![
+            Self::Global,
+            Self::Cohort(cohort.clone()),
+            Self::Account(account.clone()),
+            Self::Suspension(account.clone()),
+        ];
         levels.extend(device.cloned().map(Self::Device));
         levels
     }
@@ -124,6 +137,12 @@ impl Floors {
     #[must_use]
     pub fn at(&self, class: Class) -> Epoch {
         self.0.get(class as usize).copied().unwrap_or(Epoch(i64::MAX))
+    }
+
+    /// Whether the account is suspended: nothing of it that is connected lives, whenever it was issued.
+    #[must_use]
+    pub fn suspended(&self) -> bool {
+        self.at(Class::Web) == Level::SUSPENDED
     }
 
     /// Whether something of this class, issued then, is still alive.
@@ -190,6 +209,7 @@ mod tests {
                                 Level::Cohort(c) => *c == token_cohort,
                                 Level::Account(a) => *a == token_account,
                                 Level::Device(d) => *d == token_device,
+                                Level::Suspension(_) => false,
                             };
                             if covered && token.2 == class {
                                 token.4 = false;
@@ -225,5 +245,15 @@ mod tests {
             assert_eq!(Class::parse(class.as_str()), Some(class));
         }
         assert_eq!(Class::parse("other"), None);
+    }
+
+    #[test]
+    fn a_suspended_account_has_nothing_alive_whatever_is_issued_or_signed_out() {
+        let (cohort, ana) = (CohortId::new("one"), AccountId::new("ana"));
+        let levels = Level::covering(&cohort, &ana, None);
+        assert!(levels.contains(&Level::Suspension(ana)));
+        let suspended = Floors::of([(Class::Web, Level::SUSPENDED), (Class::Web, Epoch(8))]);
+        assert!(suspended.suspended() && !suspended.alive(Class::Web, Epoch(1 << 60)));
+        assert!(!Floors::of([(Class::Web, Epoch(8))]).suspended());
     }
 }

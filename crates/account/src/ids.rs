@@ -51,6 +51,8 @@ kernel::id! {
     TripId;
     /// Names a group of accounts that can be signed out together: the month they signed up in.
     CohortId;
+    /// Names an invitation to sign up.
+    InvitationId;
 }
 
 macro_rules! number {

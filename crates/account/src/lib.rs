@@ -7,6 +7,8 @@
 //! Nothing here knows SQL, HTTP, the time or a source of randomness.
 
 pub mod account;
+pub mod admission;
+pub mod attack;
 pub mod attempt;
 pub mod audit;
 pub mod claim_token;
@@ -25,6 +27,7 @@ pub mod flows;
 mod ids;
 pub mod incident;
 pub mod language;
+pub mod invitation;
 pub mod link_code;
 pub mod lock;
 pub mod mail;
@@ -32,12 +35,15 @@ mod mail_look;
 pub mod mail_text;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
+pub mod network;
 pub mod passkey;
 pub mod password;
 pub mod person;
+pub mod place;
 pub mod ports;
 pub mod reservation;
 pub mod rotation;
+pub mod role;
 pub mod server;
 pub mod server_proof;
 pub mod session;
@@ -48,6 +54,7 @@ pub mod token;
 pub mod vault;
 pub mod way_in;
 pub mod words;
+pub mod work;
 
 pub use fault::{Fault, StoreError, VaultError};
 pub use flows::{Flows, Ports, Site};

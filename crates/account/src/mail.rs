@@ -52,11 +52,21 @@ pub enum MailKind {
     Invited,
     /// An incident touches you.
     Incident,
+    /// An administrator made you choose a new password.
+    ResetRequired,
+    /// Somebody signed in to your account from a new place.
+    NewPlace,
+    /// Somebody attacks the house you look after.
+    AttackNoticed,
+    /// You may sign up.
+    InvitedToSignUp,
+    /// You asked to sign up, but were not invited.
+    SignUpByInvitation,
 }
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::ConfirmSignUp,
         Self::AlreadySignedUp,
         Self::ResetPassword,
@@ -69,6 +79,11 @@ impl MailKind {
         Self::OwnWayIn,
         Self::Invited,
         Self::Incident,
+        Self::ResetRequired,
+        Self::NewPlace,
+        Self::AttackNoticed,
+        Self::InvitedToSignUp,
+        Self::SignUpByInvitation,
     ];
 
     /// The word it is stored under.
@@ -87,6 +102,11 @@ impl MailKind {
             Self::OwnWayIn => "own_way_in",
             Self::Invited => "invited",
             Self::Incident => "incident",
+            Self::ResetRequired => "reset_required",
+            Self::NewPlace => "new_place",
+            Self::AttackNoticed => "attack_noticed",
+            Self::InvitedToSignUp => "invited_to_sign_up",
+            Self::SignUpByInvitation => "sign_up_by_invitation",
         }
     }
 

@@ -143,6 +143,45 @@ fn letter(kind: MailKind, with: &MailParameters, site: &Site) -> Letter {
             .says("mail-incident-next")
             .address(link("/forgot"))
             .says("mail-incident-after"),
+        MailKind::ResetRequired => Letter::on(Sentence::of("mail-required-subject").with("site", name))
+            .says("mail-required-why")
+            .says("mail-required-next")
+            .address(link("/forgot")),
+        MailKind::NewPlace => new_place(with, name).address(link("/forgot")),
+        MailKind::AttackNoticed => Letter::on(Sentence::of("mail-attack-subject").with("site", name))
+            .says(attack(with.reason.as_deref().unwrap_or_default()))
+            .says("mail-attack-nobody-locked")
+            .says("mail-attack-look")
+            .address(link(given)),
+        MailKind::InvitedToSignUp => Letter::on(Sentence::of("mail-join-subject").with("site", name))
+            .says(Sentence::of("mail-join-why").with("site", name))
+            .button("mail-join-button", link(given))
+            .says("mail-join-not-wanted"),
+        MailKind::SignUpByInvitation => Letter::on(Sentence::of("mail-uninvited-subject").with("site", name))
+            .says(Sentence::of("mail-uninvited-why").with("site", name))
+            .says("mail-uninvited-next")
+            .says("mail-uninvited-not-you"),
+    }
+}
+
+fn new_place(with: &MailParameters, site: &str) -> Letter {
+    // Both are always given; a mail that lost one still says what happened.
+    let browser = with.name.as_deref().unwrap_or("?");
+    let address = with.reason.as_deref().unwrap_or("?");
+    Letter::on(Sentence::of("mail-place-subject").with("site", &site))
+        .says(Sentence::of("mail-place-why").with("browser", &browser).with("address", &address))
+        .says("mail-place-good")
+        .says("mail-changed-not-you")
+}
+
+/// What is being tried, in plain words.
+fn attack(kind: &str) -> &'static str {
+    match kind {
+        "spraying" => "mail-attack-spraying",
+        "stuffing" => "mail-attack-stuffing",
+        "sign_ups" => "mail-attack-sign-ups",
+        "forgotten" => "mail-attack-forgotten",
+        _ => "mail-attack-other",
     }
 }
 

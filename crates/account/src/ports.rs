@@ -9,19 +9,28 @@
 //!   was committed when it began.
 //! - Lists have the total order their method names; ties are broken by id.
 
+mod administration;
+mod attack;
 mod deletion;
 mod email_change;
 mod event;
 mod factor;
 pub mod federated;
+mod invitation;
 mod keys;
 mod language;
 mod lock;
 mod passkey;
 mod rotation;
+mod role;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
+
+pub use administration::AdministrationRows;
+pub use attack::{AttackRows, PlaceRows};
+pub use invitation::{InvitationRows, SettingRows};
+pub use role::RoleRows;
 
 use crate::account::{Account, PasswordReset, PendingSignUp};
 use crate::audit::{AuditEntry, AuditHead};
@@ -95,6 +104,12 @@ pub trait AccountTx:
     + federated::FederatedRows
     + RotationRows
     + LanguageRows
+    + RoleRows
+    + InvitationRows
+    + SettingRows
+    + AttackRows
+    + PlaceRows
+    + AdministrationRows
     + Send
 {
     /// Makes everything written so far stand.
@@ -103,6 +118,10 @@ pub trait AccountTx:
     /// challenges and counts of tries; sessions last seen before `sessions_before`; links that lock or recover, and
     /// holds on names and addresses; changes of address that came to nothing. Link codes and claim tokens are kept one
     /// hour past their end.
+    /// Deletes what is dead for good: expired sign-ups, resets, link codes, claim tokens and counts of tries; sessions
+    /// last seen before `sessions_before`; links that lock or recover, and holds on names and addresses; changes of
+    /// address that came to nothing; places not seen since then. Link codes and claim tokens are kept one hour past
+    /// their end.
     async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()>;
 }
 

@@ -68,6 +68,8 @@ pub enum Column {
     FederatedIdentity,
     /// `trip.luggage`
     TripLuggage,
+    /// `invitation.note`
+    InvitationNote,
 }
 
 impl Column {
@@ -99,6 +101,7 @@ impl Column {
             Self::PasskeyChallenge => "passkey.challenge",
             Self::FederatedIdentity => "federated_identity.identity",
             Self::TripLuggage => "trip.luggage",
+            Self::InvitationNote => "invitation.note",
         }
     }
 }
@@ -118,6 +121,14 @@ pub enum IndexKind {
     House,
     /// The issuer and subject of an identity at a provider.
     FederatedSubject,
+    /// A browser and an account it was signed in to; stands in that browser's cookie, never in a table.
+    KnownBrowser,
+    /// The code of an invitation to sign up, in its canonical form.
+    Invitation,
+    /// A challenge to work on; signs it.
+    Work,
+    /// A network and a family of browsers an account was used from.
+    Place,
 }
 
 impl IndexKind {
@@ -131,6 +142,10 @@ impl IndexKind {
             Self::Attempt => "attempt",
             Self::House => "house",
             Self::FederatedSubject => "federated_subject",
+            Self::KnownBrowser => "known_browser",
+            Self::Invitation => "invitation",
+            Self::Work => "work",
+            Self::Place => "place",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use crate::settings::{AccountsSettings, Everywhere, LibraryKind, MailSettings, MediaSettings};
@@ -39,7 +39,7 @@ pub enum Command {
     Media(Box<Media>),
     /// Make a media server yours: asks for user name, password and the server's address
     Claim(Claim),
-    /// Accounts: list, show, create
+    /// Accounts: list, show, create, give roles, invite
     Account(OnAccounts<AccountCommand>),
     /// Devices of an account: list them, sign one or all of them out
     Device(OnAccounts<DeviceCommand>),
@@ -178,7 +178,46 @@ Only email and user_name are needed.\n\nThe same file again goes on where it was
         /// Read the password from standard input without asking
         #[arg(long)]
         password_stdin: bool,
+        /// Make the account an owner of this house
+        #[arg(long)]
+        owner: bool,
     },
+    /// Show who has which role, or give somebody one; `none` takes it away
+    Role {
+        /// E-mail address, user name or number; without it, everybody who has a role is shown
+        who: Option<String>,
+        /// owner, administrator, support or none
+        #[arg(requires = "who")]
+        role: Option<RoleWord>,
+    },
+    /// Make an invitation to sign up; its code and link are printed
+    Invite {
+        /// How many people it lets in
+        #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+        uses: i64,
+        /// For how many days it is good
+        #[arg(long, default_value_t = 7, value_name = "NUMBER")]
+        days: u64,
+        /// For whom it is; only those who look after the house see it
+        #[arg(long, default_value = "", value_name = "WORDS")]
+        note: String,
+        /// Send it to this address
+        #[arg(long, value_name = "ADDRESS")]
+        mail: Option<String>,
+    },
+}
+
+/// A role, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleWord {
+    /// Everything, and who else has a role
+    Owner,
+    /// People, invitations, incidents, settings
+    Administrator,
+    /// Helps people in; no power over credentials
+    Support,
+    /// No role
+    None,
 }
 
 /// `houselights device`.

@@ -19,6 +19,12 @@ pub enum Access {
     SignedIn,
     /// A person with a session in this browser who showed lately who they are.
     Fresh,
+    /// A person with a session in this browser and any role.
+    Support,
+    /// A person with a session in this browser who administers the service, or owns it.
+    Administrator,
+    /// A person with a session in this browser who owns the service. Not the owner of a media server.
+    HouseOwner,
     /// A device with a token.
     Token,
     /// The owner of the server, with a token.

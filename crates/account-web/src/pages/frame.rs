@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use account::role::Role;
 use askama::{Template, filters::HtmlSafe};
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -13,6 +14,8 @@ use locale::{Locale, Sentence, Value};
 pub struct Frame {
     /// The user name of whoever is signed in.
     pub name: Option<String>,
+    /// Their role in the house, if they have one.
+    pub role: Option<Role>,
     /// Signs the forms on this page.
     pub form_token: String,
     /// Which entry of the menu this is.
@@ -52,6 +55,21 @@ impl Notice {
 }
 
 impl Frame {
+    /// Whether the reader looks after the house.
+    pub fn keeps(&self) -> bool {
+        self.role.is_some()
+    }
+
+    /// Whether the reader administers it.
+    pub fn administers(&self) -> bool {
+        self.role >= Some(Role::Administrator)
+    }
+
+    /// Whether it is the reader's.
+    pub fn owns(&self) -> bool {
+        self.role == Some(Role::Owner)
+    }
+
     /// The sentence with this key, in the language of the page.
     pub fn say(&self, key: &str) -> String {
         self.locale.say(key)

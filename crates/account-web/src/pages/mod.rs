@@ -4,6 +4,7 @@
 //! forgotten.
 
 mod account;
+mod admin;
 mod app;
 mod claim;
 mod connected;
@@ -39,6 +40,7 @@ pub use problem::error_page;
 pub fn routes() -> Routes<State> {
     Routes::new()
         .merge(account::routes())
+        .merge(admin::routes())
         .merge(app::routes())
         .merge(claim::routes())
         .merge(connected::routes())

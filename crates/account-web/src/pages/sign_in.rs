@@ -84,6 +84,8 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
     match signed_in {
         Ok(came_in) => visit.came_in(&came_in, &return_to),
         Err(SignInError::ResetRequired) => go("/reset-required"),
+        Err(SignInError::Suspended) => problems::suspended().into_response(),
+        Err(SignInError::Work) => problems::busy().into_response(),
         Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
         Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(SignInError::Wrong | SignInError::CodeNeeded | SignInError::CodeWrong) => {

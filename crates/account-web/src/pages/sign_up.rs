@@ -4,7 +4,7 @@
 
 use account::{
     account::LinkInMailError,
-    flows::{ConfirmError, SignUpError},
+    flows::{Caller, ConfirmError, SignUpError},
     person::{EmailError, UserNameError},
 };
 use askama::Template;
@@ -95,6 +95,9 @@ fn explain(refusal: &SignUpError) -> (&'static str, Notice) {
         SignUpError::UserName(wrong) => wrong_name(*wrong),
         SignUpError::NameTaken => name_taken(),
         SignUpError::Password(refusal) => ("password", password_advice(*refusal)),
+        SignUpError::Invitation(_) => {
+            ("invitation", Notice::bad("keeping-invitation-bad", "keeping-invitation-bad-advice"))
+        }
         SignUpError::TooMany(_) | SignUpError::Fault(_) => ("", Notice::default()),
     }
 }
@@ -130,11 +133,12 @@ async fn confirm_form(visit: Visit) -> Response {
 }
 
 async fn confirm(Sent { visit, form }: Sent) -> Response {
-    match visit.state.flows.sign_up.confirm(&form.secret("token"), &visit.caller).await {
+    let caller = Caller { near: visit.is_near(), ..visit.caller.clone() };
+    match visit.state.flows.sign_up.confirm(&form.secret("token"), &caller).await {
         Ok(opened) => visit.signed_in_to(&opened.session, "/account?done=confirmed"),
         Err(ConfirmError::Fault(fault)) => problems::fault(&fault).into_response(),
         // The name went to somebody else between the form and the link.
-        Err(ConfirmError::NameTaken) => go("/sign-up"),
+        Err(ConfirmError::NameTaken | ConfirmError::Invitation(_)) => go("/sign-up"),
         Err(ConfirmError::Link(reason)) => {
             let lead = match reason {
                 LinkInMailError::Unknown => "sign-up-link-unknown",

@@ -12,14 +12,15 @@
 use std::net::SocketAddr;
 
 use account::flows::{Caller, CameIn, Fresh, SessionCheckError, SignedIn};
+use account::role::Role;
 use account::session::SessionRefusal;
 use askama::Template;
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header, request::Parts};
-use http_kit::{Call, Problem, csrf};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use http_kit::{Call, Locality, Problem, csrf};
 use kernel::Secret;
 use locale::Locale;
 
@@ -27,7 +28,7 @@ use super::frame::{Frame, Notice, go, page};
 use crate::{
     origin,
     problems::Refused,
-    state::{LANGUAGE, SESSION, STEP, State, VISIT},
+    state::{KNOWN, LANGUAGE, SESSION, STEP, State, VISIT},
 };
 
 /// Anybody looks at a page.
@@ -46,6 +47,8 @@ pub struct Visit {
     pub name: Option<String>,
     /// The language this person reads: the one they chose, else the one their browser prefers, else English.
     pub locale: Locale,
+    /// Their role in the house, if they have one.
+    pub role: Option<Role>,
     /// The query, decoded.
     pub query: Vec<(String, String)>,
     refusal: Option<SessionRefusal>,
@@ -133,6 +136,7 @@ impl Visit {
     pub fn frame(&self, here: &'static str, notice: Option<Notice>) -> Frame {
         Frame {
             name: self.name.clone(),
+            role: self.role,
             form_token: self.state.csrf.token(&self.binding),
             here,
             notice,
@@ -153,7 +157,24 @@ impl Visit {
         if let Some(cookie) = cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+        if let Some(cookie) = self.known_from_now_on() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         response
+    }
+
+    /// The cookie by which a browser that is signed in is no stranger later; none when it has it. Handed out with any
+    /// page, so that it does not matter by which door somebody came in.
+    fn known_from_now_on(&self) -> Option<HeaderValue> {
+        const YEAR: i64 = 365 * 24 * 60 * 60;
+        let who = self.who.as_ref()?;
+        let cookie = self.state.flows.defence.remember(&who.account, &self.caller.browser)?;
+        KNOWN.set(cookie.expose(), Some(YEAR), self.state.transport)
+    }
+
+    /// Whether the request comes from this machine or its own network, by every sign there is.
+    pub fn is_near(&self) -> bool {
+        Locality::of(self.peer, &self.headers, &http_kit::locality::attached_networks()).is_local()
     }
 
     /// Whether to point this person at the local mailbox: there is no mail server, and they sit at this machine.
@@ -259,6 +280,10 @@ impl Visit {
             None => None,
         };
         let locale = chosen.unwrap_or_else(|| reads(&headers));
+        let role = match &who {
+            Some(who) => state.flows.roles.of(&who.account).await?,
+            None => None,
+        };
         let visit = VISIT.read(&headers);
         let new_visit = visit.is_none().then(|| state.entropy.random_id());
         let binding = match (&who, session) {
@@ -279,6 +304,7 @@ impl Visit {
             headers,
             peer,
             who,
+            role,
             refusal,
             binding,
             new_visit,

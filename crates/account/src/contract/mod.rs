@@ -5,6 +5,7 @@
 
 mod factor;
 mod federated;
+mod keeping;
 mod keys;
 mod language;
 mod life;
@@ -16,6 +17,7 @@ mod upkeep;
 
 pub use factor::*;
 pub use federated::*;
+pub use keeping::*;
 pub use keys::*;
 pub use language::*;
 pub use life::*;
@@ -78,6 +80,13 @@ macro_rules! contract_tests {
         $run!(a_challenge_is_answered_once);
         $run!(passkeys_are_found_by_credential_and_listed_oldest_first);
         $run!(an_account_has_the_language_written_last);
+        $run!(an_account_has_one_role_until_it_is_taken);
+        $run!(an_invitation_is_spent_from_the_version_that_was_read);
+        $run!(a_setting_is_what_was_set_last);
+        $run!(an_attack_is_written_down_by_one_of_those_who_notice_it);
+        $run!(a_place_is_new_once_per_account);
+        $run!(waiting_mails_servers_and_devices_are_counted_and_found);
+        $run!(the_audit_trail_is_read_backwards_by_kind_and_subject);
     };
 }
 

@@ -23,34 +23,55 @@ use crate::vault::Column;
 impl Ports {
     /// The mail with the account it turns out to go to; none when there is nobody to tell.
     pub(super) async fn addressed(&self, tx: &mut dyn AccountTx, mail: Mail) -> Result<Option<Mail>, Fault> {
-        let asked_for = matches!(mail.kind, MailKind::ResetPassword | MailKind::ConfirmSignUp);
+        let asked_for = matches!(
+            mail.kind,
+            MailKind::ResetPassword | MailKind::ConfirmSignUp | MailKind::SignUpByInvitation
+        );
         if mail.account.is_some() || !asked_for {
             return Ok(Some(mail));
         }
         let parameters = self.mail_parameters(tx, &mail).await?;
         let to = parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?;
         let known = self.by_login(tx, &Login::Email(Email::stored(Secret::new(to)))).await?;
-        let (kind, account, link) = match (mail.kind, known) {
+        let (kind, own_way, (account, link)) = match (mail.kind, known) {
             (MailKind::ResetPassword, None) => return Ok(None),
             (MailKind::ResetPassword, Some(account)) => {
-                let link = self.reset_link(tx, &account).await?;
-                (mail.kind, account, link)
+                let (kind, own_way, link) = self.reset_words(tx, &account).await?;
+                (kind, own_way, (account, link))
             }
-            (_, Some(account)) => (MailKind::AlreadySignedUp, account, "/forgot".to_owned()),
+            (MailKind::SignUpByInvitation, None) => return Ok(Some(mail)),
             (_, None) => return Ok(parameters.link.is_some().then_some(mail)),
+            (_, Some(account)) => (MailKind::AlreadySignedUp, None, (account, "/forgot".to_owned())),
         };
-        // Whoever has no password is told how they do come in; the link is there all the same.
-        let own_way = match (kind, &account.password) {
-            (MailKind::ResetPassword, None) => self.titles_of(tx, &account.id).await?,
-            _ => None,
-        };
-        let kind = if own_way.is_some() { MailKind::OwnWayIn } else { kind };
         let parameters = MailParameters { to: None, name: own_way, link: Some(link), ..parameters };
         let plain =
             serde_json::to_string(&parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
         let (owner, plain) = (Some(&account.id), Secret::new(plain));
         let parameters = self.seal_for(tx, owner, Column::MailParameters, mail.id.as_str(), &plain).await?;
         Ok(Some(Mail { kind, account: Some(account.id), parameters, ..mail }))
+    }
+
+    /// Sends the account a link to choose a new password, whoever asked for it.
+    pub(super) async fn send_reset(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
+        let (kind, name, link) = self.reset_words(tx, account).await?;
+        let parameters = MailParameters { name, link: Some(link), ..MailParameters::default() };
+        let _ = self.queue_mail(tx, kind, Some(&account.id), None, &parameters).await?;
+        Ok(())
+    }
+
+    /// What a reset mail says. Whoever has no password is told how they do come in; the link is there all the same.
+    async fn reset_words(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+    ) -> Result<(MailKind, Option<String>, String), Fault> {
+        let link = self.reset_link(tx, account).await?;
+        let own_way = match &account.password {
+            Some(_) => None,
+            None => self.titles_of(tx, &account.id).await?,
+        };
+        let kind = if own_way.is_some() { MailKind::OwnWayIn } else { MailKind::ResetPassword };
+        Ok((kind, own_way, link))
     }
 
     /// Makes a link with which the account's password can be chosen anew.

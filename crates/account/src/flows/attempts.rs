@@ -13,7 +13,7 @@ use crate::vault::IndexKind;
 const FOREVER: Timestamp = Timestamp(0);
 
 impl Ports {
-    fn subject(&self, limit: Limit, of: &[&str]) -> Index {
+    pub(super) fn subject(&self, limit: Limit, of: &[&str]) -> Index {
         self.vault.index(IndexKind::Attempt, &format!("{}\n{}", limit.name, of.join("\n")))
     }
 

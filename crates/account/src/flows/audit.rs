@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Caller, Ports};
+use super::{By, Caller, Ports};
 use crate::audit::{AuditBroken, AuditEntry, AuditHead, AuditKind};
 use crate::fault::{Fault, VaultError, with_fault};
 use crate::ids::AccountId;
@@ -35,6 +35,8 @@ pub struct AuditRow {
     pub note: Secret,
     /// Whether the three above are gone, with the key of the account they were about.
     pub erased: bool,
+    /// The account that did it to somebody else; none where people did it to themselves, or the operator did.
+    pub by: Option<AccountId>,
 }
 
 /// The trail is whole.
@@ -69,6 +71,8 @@ struct Detail {
     address: String,
     user_agent: String,
     note: String,
+    #[serde(default)]
+    by: Option<AccountId>,
 }
 
 const PAGE: i64 = 500;
@@ -110,14 +114,21 @@ impl Audit {
         let mut tx = self.0.store.read().await?;
         let mut rows = Vec::new();
         for entry in tx.audit_after(after, limit).await? {
-            rows.push(self.open(&mut *tx, entry).await?);
+            rows.push(self.0.open_audit(&mut *tx, entry).await?);
         }
         Ok(rows)
     }
+}
 
-    async fn open(&self, tx: &mut dyn AccountTx, entry: AuditEntry) -> Result<AuditRow, Fault> {
+impl Ports {
+    /// Opens the detail of a row.
+    pub(super) async fn open_audit(
+        &self,
+        tx: &mut dyn AccountTx,
+        entry: AuditEntry,
+    ) -> Result<AuditRow, Fault> {
         let row = entry.seq.to_string();
-        let plain = self.0.open_if_kept(tx, Column::AuditDetail, &row, &entry.detail).await?;
+        let plain = self.open_if_kept(tx, Column::AuditDetail, &row, &entry.detail).await?;
         let erased = plain.is_none();
         let detail: Detail = match plain {
             Some(plain) => {
@@ -134,11 +145,10 @@ impl Audit {
             user_agent: detail.user_agent.into(),
             note: detail.note.into(),
             erased,
+            by: detail.by,
         })
     }
-}
 
-impl Ports {
     /// Adds a row to the trail. Last in a transaction: it holds the trail's end until commit. What it says is sealed for
     /// the account it is about, if it is about one.
     pub(super) async fn record(
@@ -162,7 +172,41 @@ impl Ports {
         caller: &Caller,
         note: &str,
     ) -> Result<(), Fault> {
-        let own = match self.own(tx, by).await {
+        self.append_audit(tx, kind, by, subject, None, caller, note).await
+    }
+
+    /// A row about what somebody with a role did to a subject: it says who, and is sealed for the account it is about,
+    /// or, where it is about none, for theirs.
+    pub(super) async fn record_for(
+        &self,
+        tx: &mut dyn AccountTx,
+        kind: AuditKind,
+        subject: &str,
+        by: &By,
+        caller: &Caller,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let about = AccountId::new(subject);
+        let actor = by.account();
+        let sealed_for = match (tx.account(&about).await?, &actor) {
+            (None, Some(actor)) => actor.clone(),
+            (Some(_), _) | (None, None) => about,
+        };
+        self.append_audit(tx, kind, &sealed_for, subject, actor, caller, note).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the row")]
+    async fn append_audit(
+        &self,
+        tx: &mut dyn AccountTx,
+        kind: AuditKind,
+        sealed_for: &AccountId,
+        subject: &str,
+        by: Option<AccountId>,
+        caller: &Caller,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let own = match self.own(tx, sealed_for).await {
             Err(Fault::Vault(VaultError::Destroyed)) => self.trail(tx).await?,
             found => found?,
         };
@@ -170,7 +214,8 @@ impl Ports {
         let detail = Detail {
             address: caller.address.expose().to_owned(),
             user_agent: caller.user_agent.chars().take(200).collect(),
-            note: note.to_owned(),
+            note: note.chars().take(300).collect(),
+            by,
         };
         let plain = serde_json::to_string(&detail).map_err(|_| Fault::Nonsense { what: "audit detail" })?;
         let row = (head.seq + 1).to_string();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::Timestamp;
 
-use super::{Caller, Ports};
+use super::{By, Caller, Ports, RoleError};
 use crate::audit::AuditKind;
 use crate::epoch::{Class, Level};
 use crate::fault::{Fault, with_fault};
@@ -13,6 +13,7 @@ use crate::ids::{AccountId, IncidentId};
 use crate::incident::{Incident, Progress, Scope, ScopeKind};
 use crate::mail::{MailKind, MailParameters};
 use crate::ports::AccountTx;
+use crate::role::Power;
 
 /// Incidents.
 #[derive(Clone)]
@@ -42,16 +43,40 @@ pub enum IncidentError {
     /// One of the named accounts does not exist.
     #[error("no account has the id {0}")]
     UnknownAccount(AccountId),
+    /// Their role does not allow it.
+    #[error("the role does not allow this")]
+    NotAllowed,
     /// Storage or vault failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 with_fault!(IncidentError);
 
+impl From<RoleError> for IncidentError {
+    fn from(error: RoleError) -> Self {
+        match error {
+            RoleError::Fault(fault) => Self::Fault(fault),
+            RoleError::NotAllowed | RoleError::Unknown | RoleError::LastOwner(_) => Self::NotAllowed,
+        }
+    }
+}
+
 impl Incidents {
     /// Declares an incident: every credential in its scope is dead when this returns.
     pub async fn declare(
         &self,
+        scope: Scope,
+        reason: &str,
+        aware_at: Option<Timestamp>,
+        caller: &Caller,
+    ) -> Result<Incident, IncidentError> {
+        self.declare_by(&By::Operator, scope, reason, aware_at, caller).await
+    }
+
+    /// The same for somebody with the power to.
+    pub async fn declare_by(
+        &self,
+        by: &By,
         scope: Scope,
         reason: &str,
         aware_at: Option<Timestamp>,
@@ -63,6 +88,7 @@ impl Incidents {
             return Err(IncidentError::NoReason);
         }
         let mut tx = ports.store.begin().await?;
+        ports.may(&mut *tx, by, Power::DeclareIncident, None).await?;
         let (kind, mut listed) = match scope {
             Scope::Everyone => (ScopeKind::Everyone, Vec::new()),
             Scope::Listed(ids) if ids.is_empty() => return Err(IncidentError::Nobody),
@@ -90,7 +116,9 @@ impl Incidents {
         tx.insert_incident(&incident, &listed).await?;
         tx.append_feed(None, &News::Revoked { accounts: whose, devices: None }, ports.now()).await?;
         tx.append_feed(None, &News::Standing, ports.now()).await?;
-        ports.record(&mut *tx, AuditKind::IncidentDeclared, incident.id.as_str(), caller, reason).await?;
+        ports
+            .record_for(&mut *tx, AuditKind::IncidentDeclared, incident.id.as_str(), by, caller, reason)
+            .await?;
         tx.commit().await?;
         ports.bell.feed();
         ports.bell.mail();

@@ -61,6 +61,7 @@ impl Ports {
         };
         tx.insert_session(&session).await?;
         self.assume_language(tx, account, caller).await?;
+        self.note_place(tx, account, caller).await?;
         Ok(Opened { account: account.clone(), session: secret })
     }
 

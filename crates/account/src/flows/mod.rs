@@ -5,16 +5,21 @@
 //! what the first one read still holds.
 
 mod addressing;
+mod administration;
+mod admission;
 mod attempts;
 mod audit;
 mod claims;
 mod codes;
+mod defence;
 mod devices;
 mod factors;
 mod federated;
 mod feeds;
 mod import;
+mod guard;
 mod incidents;
+mod invitations;
 mod issue;
 mod keeper;
 mod keys;
@@ -26,9 +31,11 @@ mod own;
 mod passkeys;
 mod passwords;
 mod people;
+mod places;
 mod post;
 mod recent;
 mod rotation;
+mod roles;
 mod server_access;
 mod server_announce;
 mod servers;
@@ -49,8 +56,10 @@ use std::sync::Arc;
 use kernel::{Clock, Entropy, Secret, Timestamp};
 use locale::Locale;
 
+pub use administration::{Administration, Found, PersonFile, Standing};
 pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
+pub use defence::{Defence, WorkError, WorkOrder};
 pub use devices::{DeviceView, Devices};
 pub use factors::{FactorError, Factors, FactorsView, OfferedApp};
 pub use federated::{
@@ -59,7 +68,11 @@ pub use federated::{
 };
 pub use feeds::Feeds;
 pub use import::{Import, Newcomer, Taken};
+pub use guard::{Counted, Door, Guard, Outcome, Tally};
 pub use incidents::{CampaignStep, IncidentError, Incidents};
+pub use invitations::{
+    CodeError, InvitationMade, InvitationView, Invitations, InviteError, NewInvitation, SignUpPolicy,
+};
 pub use keeper::Keeper;
 pub use keys::{KeyringMisfit, Keys};
 pub use language::Languages;
@@ -70,6 +83,7 @@ pub use passkeys::{Asked, PasskeyError, PasskeyView, Passkeys};
 pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
 pub use people::People;
 pub use rotation::KeyUse;
+pub use roles::{By, RoleError, Roles};
 pub use server_access::{Access, Inactive, IntrospectError, Introspection};
 pub use server_announce::{Announced, Announcement, ServerProofError};
 pub use servers::{Resource, ServerError, ServerView, Servers};
@@ -110,6 +124,10 @@ pub struct Ports {
     pub providers: Arc<dyn Providers>,
     /// How this service is called and reached.
     pub site: Site,
+    /// What this process keeps in mind about tries, and whom it tells what it counts.
+    pub guard: Arc<Guard>,
+    /// Who may sign up.
+    pub sign_up_policy: SignUpPolicy,
 }
 
 /// How this service is called and reached, as people see it in mails.
@@ -132,13 +150,35 @@ pub struct Caller {
     pub user_agent: String,
     /// The language it asks for: of mails to people whose own is not known.
     pub language: Locale,
+    /// The cookie by which a browser shows that it was here before; empty when it has none.
+    pub browser: Secret,
+    /// The identifier under which an app names itself; empty for a browser.
+    pub client: String,
+    /// Whether the call comes from this machine or its own network, by every sign there is.
+    pub near: bool,
+    /// Whether the work that a stranger may be asked for was done.
+    pub worked: bool,
 }
 
 impl Caller {
     /// The operator at the terminal of this machine.
     #[must_use]
     pub fn operator() -> Self {
-        Self { address: Secret::new("operator"), user_agent: String::new(), language: Locale::default() }
+        Self { near: true, ..Self::at("operator", "") }
+    }
+
+    /// Somebody about whom nothing else is known.
+    #[must_use]
+    pub fn at(address: &str, user_agent: &str) -> Self {
+        Self {
+            address: Secret::new(address),
+            user_agent: user_agent.to_owned(),
+            language: Locale::default(),
+            browser: Secret::new(""),
+            client: String::new(),
+            near: false,
+            worked: false,
+        }
     }
 }
 
@@ -189,6 +229,10 @@ pub struct Flows {
     pub factors: Factors,
     pub import: Import,
     pub passkeys: Passkeys,
+    pub roles: Roles,
+    pub administration: Administration,
+    pub invitations: Invitations,
+    pub defence: Defence,
 }
 
 impl Flows {
@@ -221,7 +265,11 @@ impl Flows {
             factors: Factors(ports.clone()),
             import: Import(ports.clone()),
             languages: Languages(ports.clone()),
-            passkeys: Passkeys(ports),
+            passkeys: Passkeys(ports.clone()),
+            roles: Roles(ports.clone()),
+            administration: Administration(ports.clone()),
+            invitations: Invitations(ports.clone()),
+            defence: Defence(ports),
         }
     }
 }

@@ -11,12 +11,14 @@ use kernel::Secret;
 use super::passkeys::Without;
 use super::{Caller, ConnectedDevices, Fresh, Opened, Ports, Proof, ProofError, Ways};
 use crate::account::{Account, LinkInMailError};
-use crate::attempt::{FORGOT, FORGOT_ADDRESS, TooMany};
+use crate::attack::AttackKind;
+use crate::attempt::{FORGOT, FORGOT_ADDRESS, FORGOT_NETWORK, FORGOTTEN, TooMany};
 use crate::audit::AuditKind;
 use crate::factor::Factors;
 use crate::fault::{Fault, StoreError, with_fault};
 use crate::ids::TokenHash;
 use crate::mail::{MailKind, MailParameters, What};
+use crate::network::networks;
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError};
 use crate::ports::AccountTx;
@@ -120,8 +122,13 @@ impl Passwords {
         let mut tx = ports.store.begin().await?;
         ports.allowed(&mut *tx, FORGOT, &[canonical.expose()]).await??;
         ports.allowed(&mut *tx, FORGOT_ADDRESS, &[caller.address.expose()]).await??;
+        let network = networks(caller.address.expose()).narrow;
+        ports.allowed(&mut *tx, FORGOT_NETWORK, &[&network]).await??;
         ports.tried(&mut *tx, FORGOT, &[canonical.expose()]).await?;
         ports.tried(&mut *tx, FORGOT_ADDRESS, &[caller.address.expose()]).await?;
+        ports.tried(&mut *tx, FORGOT_NETWORK, &[&network]).await?;
+        ports.tried(&mut *tx, FORGOTTEN, &[]).await?;
+        ports.look_out(&mut *tx, &[AttackKind::Forgotten], 0, caller).await?;
         // The same for every address: whether it has an account is looked up when the mail is sent.
         let parameters =
             MailParameters { to: Some(email.expose().to_owned()), ..MailParameters::caused_by(caller) };

@@ -7,9 +7,13 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
+use super::admission::AtDoor;
+use super::guard::{Counted, Door, Outcome};
 use super::{Caller, CameIn, Ports, ProofError};
 use crate::account::Account;
-use crate::attempt::{Row, SIGN_IN, SIGN_IN_ADDRESS, TooMany};
+use crate::admission::Price;
+use crate::attack::AttackKind;
+use crate::attempt::{Row, SIGNED_IN, TooMany};
 use crate::audit::AuditKind;
 use crate::device::{ClientIdentifier, Device, DeviceAbout};
 use crate::factor::split_digits;
@@ -41,6 +45,12 @@ pub enum SignInError {
     /// The password is right; the code is not.
     #[error("the verification code is wrong")]
     CodeWrong,
+    /// The password is right, but the account is suspended.
+    #[error("the account is suspended")]
+    Suspended,
+    /// Strangers work for a try at the moment.
+    #[error("a try costs work at the moment")]
+    Work,
     /// Too many wrong passwords.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -80,6 +90,17 @@ impl SignIn {
         password: &Secret,
         caller: &Caller,
     ) -> Result<CameIn, SignInError> {
+        let came_in = self.browser_in(login, password, caller).await;
+        self.0.count_sign_in(Door::Browser, &came_in);
+        came_in
+    }
+
+    async fn browser_in(
+        &self,
+        login: &str,
+        password: &Secret,
+        caller: &Caller,
+    ) -> Result<CameIn, SignInError> {
         let ports = &self.0;
         let found = ports.find(login, caller).await?;
         let (mut tx, account) = ports.prove(found, password, caller).await?;
@@ -97,7 +118,20 @@ impl SignIn {
         about: DeviceAbout,
         caller: &Caller,
     ) -> Result<DeviceSignedIn, SignInError> {
+        let signed_in = self.device_in(credentials, client, about, caller).await;
+        self.0.count_sign_in(Door::Device, &signed_in);
+        signed_in
+    }
+
+    async fn device_in(
+        &self,
+        credentials: &DeviceCredentials<'_>,
+        client: &ClientIdentifier,
+        about: DeviceAbout,
+        caller: &Caller,
+    ) -> Result<DeviceSignedIn, SignInError> {
         let ports = &self.0;
+        let caller = &Caller { client: client.as_str().to_owned(), ..caller.clone() };
         let found = ports.find(credentials.login, caller).await?;
         let (password, code) = ports.told_apart(credentials, &found).await?;
         let (mut tx, account) = ports.prove(found, &password, caller).await?;
@@ -119,6 +153,9 @@ impl SignIn {
         }
         let device = ports.device_row(&mut *tx, &account.id, client, about, &caller.address).await?;
         let class = device.about.class();
+        if device.created_at == device.last_seen_at {
+            ports.note_place(&mut *tx, &account.id, caller).await?;
+        }
         let (_, token) = ports.token_for(&mut *tx, &account, Some(&device.id), None, class).await?;
         ports.record(&mut *tx, AuditKind::SignedIn, account.id.as_str(), caller, device.id.as_str()).await?;
         tx.commit().await?;
@@ -131,6 +168,7 @@ struct Found {
     /// The canonical spelling of what was typed.
     name: String,
     account: Option<Account>,
+    at: AtDoor,
 }
 
 impl Ports {
@@ -138,13 +176,29 @@ impl Ports {
     async fn find(&self, login: &str, caller: &Caller) -> Result<Found, SignInError> {
         let name = canonical(login);
         let mut read = self.store.read().await?;
-        self.allowed(&mut *read, SIGN_IN, &[&name, caller.address.expose()]).await??;
-        self.allowed(&mut *read, SIGN_IN_ADDRESS, &[caller.address.expose()]).await??;
         let account = match Login::parse(login) {
             Some(login) => self.by_login(&mut *read, &login).await?,
             None => None,
         };
-        Ok(Found { name, account })
+        let at = self.at_door(&mut *read, account.as_ref(), &name, caller).await?;
+        if self.admitted(&mut *read, &at, &name, caller).await?? == Price::Work && !caller.worked {
+            return Err(SignInError::Work);
+        }
+        Ok(Found { name, account, at })
+    }
+
+    fn count_sign_in<T>(&self, door: Door, signed_in: &Result<T, SignInError>) {
+        let outcome = match signed_in {
+            Ok(_) => Outcome::In,
+            Err(SignInError::Wrong) => Outcome::Wrong,
+            Err(SignInError::CodeNeeded | SignInError::CodeWrong) => Outcome::Code,
+            Err(SignInError::ResetRequired) => Outcome::ResetRequired,
+            Err(SignInError::Suspended) => Outcome::Suspended,
+            Err(SignInError::Work) => Outcome::Work,
+            Err(SignInError::TooMany(_)) => Outcome::Limited,
+            Err(SignInError::Fault(_)) => return,
+        };
+        self.guard.count(Counted::SignIn(door, outcome));
     }
 
     /// The password and the code an app sent. Digits behind the password are looked at before anything is hashed: they
@@ -170,20 +224,27 @@ impl Ports {
         password: &Secret,
         caller: &Caller,
     ) -> Result<(Box<dyn AccountTx>, Account), SignInError> {
-        let Found { name, account: found } = found;
+        let Found { name, account: found, at } = found;
         let (verdict, better) = self.weigh(password, found.as_ref()).await?;
 
         let mut tx = self.store.begin().await?;
-        let whose = found.as_ref().map_or(name.as_str(), |account| account.id.as_str());
-        let disabled = self.password_disabled(&mut *tx, whose).await?;
+        let disabled = self.password_disabled(&mut *tx, &at.whose).await?;
         let right = verdict != Verdict::Wrong && !disabled;
         let Some(account) = found.as_ref().filter(|_| right) else {
-            self.note_failure(&mut *tx, &name, whose, found.as_ref(), caller).await?;
+            let same = self.guard.same_password(password, &at.whose, self.now());
+            self.note_failure(&mut *tx, &at, &name, found.as_ref(), caller).await?;
+            let kinds = [AttackKind::Spraying, AttackKind::Stuffing];
+            self.look_out(&mut *tx, &kinds, same, caller).await?;
             tx.commit().await?;
             return Err(SignInError::Wrong);
         };
         let mut account = self.unchanged(&mut *tx, account).await?.ok_or(SignInError::Wrong)?;
-        self.password_good(&mut *tx, account.id.as_str()).await?;
+        self.password_good(&mut *tx, &at.whose).await?;
+        if self.floors(&mut *tx, &account, None).await?.suspended() {
+            tx.commit().await?;
+            return Err(SignInError::Suspended);
+        }
+        self.tried(&mut *tx, SIGNED_IN, &[]).await?;
         if let Some(hash) = better {
             account.password = Some(hash);
             tx.update_account(&account).await?;
@@ -226,14 +287,13 @@ impl Ports {
     pub(super) async fn note_failure(
         &self,
         tx: &mut dyn AccountTx,
+        at: &AtDoor,
         name: &str,
-        whose: &str,
         known: Option<&Account>,
         caller: &Caller,
     ) -> Result<(), Fault> {
-        self.tried(tx, SIGN_IN, &[name, caller.address.expose()]).await?;
-        self.tried(tx, SIGN_IN_ADDRESS, &[caller.address.expose()]).await?;
-        let last = self.failed_in_a_row(tx, Row::Password, whose).await?;
+        self.count_failure(tx, at, name, caller).await?;
+        let last = self.failed_in_a_row(tx, Row::Password, &at.whose).await?;
         if let Some(account) = known.filter(|_| last) {
             let parameters =
                 MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::caused_by(caller) };

@@ -8,13 +8,17 @@ use std::sync::Arc;
 
 use kernel::{Secret, Timestamp};
 
+use super::invitations::{CodeError, LetIn};
 use super::{Caller, Opened, Ports};
 use crate::account::{Account, CONFIRM_LIFE, LinkInMailError, PasswordHash, PendingSignUp};
-use crate::attempt::{SIGN_UP_ADDRESS, TooMany};
+use crate::attack::AttackKind;
+use crate::attempt::{SIGN_UP_ADDRESS, SIGN_UP_NETWORK, SIGN_UPS, TooMany};
 use crate::audit::AuditKind;
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, AccountNumber, CohortId, Index, SignUpId, TokenHash};
+use crate::invitation::InvitationRefusal;
 use crate::mail::{MailKind, MailParameters};
+use crate::network::networks;
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
@@ -41,6 +45,9 @@ pub enum SignUpError {
     /// The password is not good enough.
     #[error(transparent)]
     Password(#[from] PasswordRefusal),
+    /// The code of the invitation lets nobody in.
+    #[error(transparent)]
+    Invitation(#[from] InvitationRefusal),
     /// Too many sign-ups from this address.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -58,11 +65,24 @@ pub enum ConfirmError {
     /// Somebody took the user name meanwhile.
     #[error("the user name was taken meanwhile")]
     NameTaken,
+    /// The invitation let in as many as it may before this one.
+    #[error(transparent)]
+    Invitation(#[from] InvitationRefusal),
     /// Storage or vault failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 with_fault!(SignUpError, ConfirmError);
+
+impl From<CodeError> for SignUpError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Refused(refusal) => Self::Invitation(refusal),
+            CodeError::TooMany(limit) => Self::TooMany(limit),
+            CodeError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
 
 /// Why the operator could not make an account. The operator may know what a stranger may not.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +108,18 @@ impl SignUp {
         password: &Secret,
         caller: &Caller,
     ) -> Result<(), SignUpError> {
+        self.ask_with("", email, user_name, password, caller).await
+    }
+
+    /// The same with the code of an invitation, which may be empty.
+    pub async fn ask_with(
+        &self,
+        invitation: &str,
+        email: &str,
+        user_name: &str,
+        password: &Secret,
+        caller: &Caller,
+    ) -> Result<(), SignUpError> {
         let ports = &self.0;
         let email = Email::parse(email)?;
         let user_name = UserName::parse(user_name)?;
@@ -97,13 +129,25 @@ impl SignUp {
 
         let mut read = ports.store.read().await?;
         let from = [caller.address.expose()];
+        let network = networks(caller.address.expose()).narrow;
         ports.allowed(&mut *read, SIGN_UP_ADDRESS, &from).await??;
+        ports.allowed(&mut *read, SIGN_UP_NETWORK, &[&network]).await??;
         drop(read);
         // Hashed also for an address that has an account: the answer must take the same time.
         let password = ports.vault.hash_password(&password).await?;
 
         let mut tx = ports.store.begin().await?;
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
+        ports.tried(&mut *tx, SIGN_UP_NETWORK, &[&network]).await?;
+        ports.tried(&mut *tx, SIGN_UPS, &[]).await?;
+        ports.look_out(&mut *tx, &[AttackKind::SignUps], 0, caller).await?;
+        let let_in = match ports.let_in(&mut *tx, invitation, &email_index, caller).await {
+            Ok(let_in) => let_in,
+            Err(refusal) => {
+                tx.commit().await?;
+                return Err(refusal.into());
+            }
+        };
         // Depends on the name alone: an answer that changed with the address would say whose name it is.
         let taken = tx.account_by_user_name(&user_name_index).await?.is_some()
             || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?;
@@ -126,11 +170,16 @@ impl SignUp {
                 id,
             };
             tx.insert_sign_up(&sign_up).await?;
+            if let LetIn::By(invitation) = &let_in {
+                tx.tie_sign_up(&sign_up.id, &invitation.id).await?;
+            }
         }
         // Without a link it is for the owner of a known address alone: who takes their own name for free is told, too.
+        let invited = !matches!(let_in, LetIn::No);
+        let kind = if invited { MailKind::ConfirmSignUp } else { MailKind::SignUpByInvitation };
         let parameters = MailParameters {
             to: Some(email.expose().to_owned()),
-            link: (!taken).then(|| format!("/confirm?token={}", token.expose())),
+            link: (invited && !taken).then(|| format!("/confirm?token={}", token.expose())),
             name: Some(user_name.expose().to_owned()),
             ..MailParameters::caused_by(caller)
         };
@@ -160,7 +209,9 @@ impl SignUp {
             user_name: Secret::new(user_name.expose()),
             user_name_index: sign_up.user_name_index,
         };
+        ports.spend_invitation(&mut *tx, &sign_up.id).await??;
         let account = ports.make_account(&mut *tx, names, Some(sign_up.password)).await?;
+        ports.first_owner(&mut *tx, &account.id, caller).await?;
         let opened = ports.open_session(&mut *tx, &account.id, WayIn::Mail, caller).await?;
         ports.record(&mut *tx, AuditKind::AccountCreated, account.id.as_str(), caller, "").await?;
         tx.commit().await?;

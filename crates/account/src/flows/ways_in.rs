@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
+use super::admission::AtDoor;
 use super::{Caller, Opened, Ports, SignedIn};
 use crate::account::Account;
-use crate::attempt::{SIGN_IN, TooMany};
+use crate::attempt::TooMany;
 use crate::audit::AuditKind;
 use crate::epoch::Class;
 use crate::factor::{STEP_LIFE, SecondStep, StepOver};
@@ -148,14 +149,14 @@ impl WaysIn {
         let shown = match (proof, verdict) {
             (Proof::Password(_), Some((Verdict::Right | Verdict::RightButOld, weighed)))
                 if weighed.password == account.password
-                    && !ports.password_disabled(&mut *tx, account.id.as_str()).await? =>
+                    && !ports.password_disabled(&mut *tx, &AtDoor::signed_in(signed_in).whose).await? =>
             {
-                ports.password_good(&mut *tx, account.id.as_str()).await?;
+                ports.password_good(&mut *tx, &AtDoor::signed_in(signed_in).whose).await?;
                 Ok(WayIn::Password)
             }
             (Proof::Password(_), _) => {
-                let whose = account.id.as_str();
-                ports.note_failure(&mut *tx, whose, whose, Some(&account), caller).await?;
+                let at = AtDoor::signed_in(signed_in);
+                ports.note_failure(&mut *tx, &at, account.id.as_str(), Some(&account), caller).await?;
                 Err(ProofError::Wrong)
             }
             (other, _) => ports.second_factor(&mut *tx, &account, other, caller).await?,
@@ -302,8 +303,9 @@ impl Ports {
         caller: &Caller,
     ) -> Result<(Verdict, Account), ProofError> {
         let mut read = self.store.read().await?;
-        let whose = signed_in.account.as_str();
-        self.allowed(&mut *read, SIGN_IN, &[whose, caller.address.expose()]).await??;
+        let at = AtDoor::signed_in(signed_in);
+        // No price is asked of whoever is signed in: only their own failures lie in their way.
+        let _ = self.admitted(&mut *read, &at, signed_in.account.as_str(), caller).await??;
         let account = self.account(&mut *read, &signed_in.account).await?;
         drop(read);
         Ok((self.weigh(typed, Some(&account)).await?.0, account))

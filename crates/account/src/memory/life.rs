@@ -219,7 +219,12 @@ impl DeletionRows for MemoryTx {
         rows.reservations.retain(|row| row.account.as_ref() != Some(account));
         rows.deletions.retain(|row| row.account != *account);
         rows.languages.retain(|(of, _)| of != account);
-        rows.raised.retain(|(level, ..)| *level != crate::epoch::Level::Account(account.clone()));
+        rows.roles.retain(|row| row.account != *account);
+        rows.places.retain(|(of, ..)| of != account);
+        rows.raised.retain(|(level, ..)| {
+            *level != crate::epoch::Level::Account(account.clone())
+                && *level != crate::epoch::Level::Suspension(account.clone())
+        });
         rows.accounts.retain(|row| row.id != *account);
         Ok(())
     }

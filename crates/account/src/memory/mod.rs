@@ -3,10 +3,13 @@
 //! A transaction works on a copy of everything. Committing puts the copy in place, unless somebody else committed since
 //! it was taken: then it is `Stale`. Slow, and right.
 
+mod administration;
+mod attack;
 #[cfg(test)]
 mod contract_tests;
 mod factor;
 mod federated;
+mod invitation;
 mod keys;
 mod language;
 mod life;
@@ -14,6 +17,7 @@ mod paper;
 mod passkey;
 mod people;
 mod rotation;
+mod role;
 mod servers;
 mod upkeep;
 
@@ -26,6 +30,7 @@ use async_trait::async_trait;
 use kernel::{Epoch, Timestamp};
 
 use crate::account::{Account, PasswordReset, PendingSignUp};
+use crate::attack::Attack;
 use crate::audit::AuditEntry;
 use crate::claim_token::ClaimToken;
 use crate::connection::Connection;
@@ -37,9 +42,11 @@ use crate::factor::{Factors, SecondStep};
 use crate::fault::StoreError;
 use crate::federated::{FederatedIdentity, Trip};
 use crate::feed::FeedEvent;
+use crate::ids::{AccountId, IncidentId, Index, InvitationId, Mark, ServerId, SignUpId};
 use crate::ids::{AccountId, IncidentId, Index, Mark, ServerId, TokenHash};
 use crate::incident::Incident;
 use crate::language::AccountLanguage;
+use crate::invitation::SignUpInvitation;
 use crate::link_code::LinkCode;
 use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
@@ -47,6 +54,7 @@ use crate::passkey::Passkey;
 use crate::ports::{AccountStore, AccountTx, HouseKey, Stored};
 use crate::reservation::Reservation;
 use crate::rotation::Rotation;
+use crate::role::RoleGiven;
 use crate::server::{Section, Server};
 use crate::session::Session;
 use crate::share::Share;
@@ -97,6 +105,12 @@ struct Everything {
     passkeys: Vec<Passkey>,
     rotations: Vec<Rotation>,
     languages: Vec<(AccountId, AccountLanguage)>,
+    roles: Vec<RoleGiven>,
+    invitations: Vec<SignUpInvitation>,
+    tied: Vec<(SignUpId, InvitationId)>,
+    settings: Vec<(String, String)>,
+    attacks: Vec<Attack>,
+    places: Vec<(AccountId, Index, Timestamp)>,
 }
 
 struct MemoryTx {
@@ -148,6 +162,7 @@ impl AccountTx for MemoryTx {
         rows.email_changes.retain(|row| !row.over(now));
         rows.second_steps.retain(|row| now < row.expires_at);
         rows.challenges.retain(|(_, until)| now < *until);
+        rows.places.retain(|(_, _, at)| *at >= sessions_before);
         Ok(())
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Finds by exact value only: nobody can be browsed by a part of an address.
 
-use account::DeviceNumber;
+use std::time::Duration;
+
 use account::account::Person;
-use account::flows::Caller;
+use account::flows::{By, Caller, NewInvitation};
+use account::role::Role;
+use account::{AccountId, DeviceNumber};
 
 use super::ask::{Answers, Question, unless_stopped};
-use crate::cli::{AccountCommand, DeviceCommand};
+use crate::cli::{AccountCommand, DeviceCommand, RoleWord};
 use crate::failure::Failure;
 use crate::house::AccountHouse;
 use kernel::Secret;
@@ -26,15 +29,71 @@ pub async fn account(house: &AccountHouse, command: AccountCommand) -> Result<()
             Ok(())
         }
         AccountCommand::Import { file } => super::import::import(house, &file).await,
-        AccountCommand::Create { email, name, password_stdin } => {
+        AccountCommand::Create { email, name, password_stdin, owner } => {
             let mut answers = if password_stdin { Answers::from_stdin() } else { Answers::new() };
             let asked = answers.ask(Question::hidden("Password"), None);
             let password = Secret::new(unless_stopped(asked).await?);
             let id = house.flows.sign_up.create(&email, &name, &password, &Caller::operator()).await?;
             println!("account {id} was made");
+            if owner {
+                give(house, &id, Some(Role::Owner)).await?;
+                println!("it is an owner of this house");
+            }
+            Ok(())
+        }
+        AccountCommand::Role { who: None, .. } => roles(house).await,
+        AccountCommand::Role { who: Some(who), role } => {
+            let person = found(house, &who).await?;
+            if let Some(word) = role {
+                give(house, &person.id, word.role()).await?;
+            }
+            let role = house.flows.roles.of(&person.id).await?.map_or("none", Role::as_str);
+            println!("account {}: {role}", person.number);
+            Ok(())
+        }
+        AccountCommand::Invite { uses, days, note, mail } => {
+            const DAY: u64 = 24 * 60 * 60;
+            let new = NewInvitation {
+                note,
+                uses,
+                life: Duration::from_secs(days.saturating_mul(DAY)),
+                mail_to: mail,
+            };
+            let made = house.flows.invitations.make(&By::Operator, &new, &Caller::operator()).await?;
+            let url = house.config.url.as_str().trim_end_matches('/');
+            println!("code   {}", made.code.expose());
+            println!("link   {url}/sign-up?invitation={}", made.code.expose());
+            println!("until  {}", made.expires_at);
             Ok(())
         }
     }
+}
+
+impl RoleWord {
+    fn role(self) -> Option<Role> {
+        match self {
+            Self::Owner => Some(Role::Owner),
+            Self::Administrator => Some(Role::Administrator),
+            Self::Support => Some(Role::Support),
+            Self::None => None,
+        }
+    }
+}
+
+async fn give(house: &AccountHouse, to: &AccountId, role: Option<Role>) -> Result<(), Failure> {
+    Ok(house.flows.roles.change(&By::Operator, to, role, &Caller::operator()).await?)
+}
+
+async fn roles(house: &AccountHouse) -> Result<(), Failure> {
+    let all = house.flows.roles.list().await?;
+    if all.is_empty() {
+        println!("Nobody has a role: `houselights account role WHO owner` gives the first one.");
+    }
+    for given in all {
+        let number = house.flows.people.person(&given.account).await?.map(|person| person.number.to_string());
+        println!("{:>11}  {:<13}  since {}", number.unwrap_or_default(), given.role.as_str(), given.at);
+    }
+    Ok(())
 }
 
 async fn list(house: &AccountHouse) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use account::flows::{Flows, KeyringMisfit, LocalMailbox, Ports, Site};
+use account::flows::{Flows, Guard, KeyringMisfit, LocalMailbox, Ports, SignUpPolicy, Site};
 use account::ports::{AccountStore as _, MailTransport};
 use axum::Router;
 use http_kit::Csrf;
@@ -17,6 +17,7 @@ use super::mail::by_smtp;
 use super::{Bells, erased, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
+use crate::house::tallies::Tallies;
 use crate::settings::{AccountsConfig, Config, MailConfig};
 use crate::vault::{Ed25519, HousePasskeys, HouseVault, Keyring, KeyringError, Source};
 
@@ -81,6 +82,11 @@ impl AccountHouse {
             bell: bells.clone(),
             providers: Arc::new(providers::upstreams(config)?),
             site: site(&config.accounts, &config.mail),
+            guard: Guard::new(&OsEntropy, Arc::new(Tallies)),
+            sign_up_policy: SignUpPolicy {
+                mode: config.accounts.sign_up,
+                shares_invite: config.accounts.shares_invite,
+            },
         });
         fits(&flows).await?;
         let adopted = flows.keys.adopt().await?;

@@ -9,6 +9,7 @@ mod mail;
 mod media;
 mod place;
 pub mod providers;
+mod tallies;
 
 pub use accounts::{AccountHouse, unusable};
 pub use bells::Bells;

@@ -35,10 +35,10 @@ impl Given {
             (file.keyring, file.keyring_command) = (None, None);
         }
         fill!(self.general, file; data, keyring, keyring_command, erased_accounts, log, log_format);
-        fill!(self.accounts, file.accounts; listen, url, database);
         fill!(self.mail, file.mail;
             smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, smtp_ca_file,
             dkim_key_file, dkim_selector, mail_from);
+        fill!(self.accounts, file.accounts; listen, url, database, sign_up, shares_invite);
         fill!(self.media, file.media;
             listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, discovery);
         self.providers.extend(file.providers);

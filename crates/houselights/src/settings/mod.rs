@@ -13,6 +13,7 @@ mod tests;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use account::invitation::SignUpMode;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use url::Url;
@@ -110,6 +111,34 @@ pub struct AccountsSettings {
     /// The database, as in `Everywhere`.
     #[arg(skip)]
     pub database: Option<String>,
+    /// Who may sign up [default: what is set on the page /admin/settings, else open]
+    #[arg(long = "sign-up", env = "HOUSELIGHTS_SIGN_UP", value_name = "WHO")]
+    pub sign_up: Option<SignUpSetting>,
+    /// Whether sharing a server with an address invites it to sign up [default: true]
+    #[arg(long = "shares-invite", env = "HOUSELIGHTS_SHARES_INVITE", value_name = "BOOL")]
+    pub shares_invite: Option<bool>,
+}
+
+/// Who may sign up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignUpSetting {
+    /// Everybody.
+    Open,
+    /// Whoever was invited.
+    Invitation,
+    /// Nobody; `houselights account create` still works.
+    Closed,
+}
+
+impl SignUpSetting {
+    fn mode(self) -> SignUpMode {
+        match self {
+            Self::Open => SignUpMode::Open,
+            Self::Invitation => SignUpMode::Invitation,
+            Self::Closed => SignUpMode::Closed,
+        }
+    }
 }
 
 /// Keys of outgoing mail: `[mail]` in the file.

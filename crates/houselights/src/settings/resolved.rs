@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use account::invitation::SignUpMode;
 use clap::ValueEnum;
 use serde::Deserialize;
 use url::Url;
@@ -11,7 +12,7 @@ use super::file::{SettingsError, read};
 use super::merge::Given;
 use super::{
     AccountsSettings, Everywhere, General, LibraryFolder, LogFormat, MailSettings, MediaSettings,
-    ProvidersSettings,
+    ProvidersSettings, SignUpSetting,
 };
 use crate::vault::{CREDENTIAL, Source, VARIABLE};
 
@@ -60,6 +61,10 @@ pub struct AccountsConfig {
     pub url: Url,
     /// Its database.
     pub database: String,
+    /// Who may sign up, if that is configured.
+    pub sign_up: Option<SignUpMode>,
+    /// Whether a share that waits for an address invites it to sign up.
+    pub shares_invite: bool,
 }
 
 /// Outgoing mail.
@@ -195,6 +200,8 @@ impl Config {
                 listen,
                 url,
                 database: accounts.database.unwrap_or_else(|| sqlite(&data, "account.db")),
+                sign_up: accounts.sign_up.map(SignUpSetting::mode),
+                shares_invite: accounts.shares_invite.unwrap_or(true),
             },
             media: MediaConfig {
                 listen: media.listen.unwrap_or_else(|| (any, 32400).into()),

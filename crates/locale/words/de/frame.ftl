@@ -8,6 +8,7 @@ frame-servers = Server
 frame-shares = Freigaben
 frame-devices = Geräte
 frame-security = Sicherheit
+frame-admin = Haus
 frame-sign-out = Abmelden
 frame-signed-in-as = Angemeldet als { $name }
 frame-link-a-device = Gerät verbinden

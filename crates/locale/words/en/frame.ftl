@@ -8,6 +8,7 @@ frame-servers = Servers
 frame-shares = Shares
 frame-devices = Devices
 frame-security = Security
+frame-admin = House
 frame-sign-out = Sign out
 frame-signed-in-as = Signed in as { $name }
 frame-link-a-device = Link a device

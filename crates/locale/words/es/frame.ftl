@@ -8,6 +8,7 @@ frame-servers = Servidores
 frame-shares = Compartidos
 frame-devices = Dispositivos
 frame-security = Seguridad
+frame-admin = Casa
 frame-sign-out = Cerrar sesión
 frame-signed-in-as = Sesión iniciada como { $name }
 frame-link-a-device = Vincular un dispositivo

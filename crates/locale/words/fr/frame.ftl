@@ -8,6 +8,7 @@ frame-servers = Serveurs
 frame-shares = Partages
 frame-devices = Appareils
 frame-security = Sécurité
+frame-admin = Maison
 frame-sign-out = Se déconnecter
 frame-signed-in-as = Connecté en tant que { $name }
 frame-link-a-device = Associer un appareil

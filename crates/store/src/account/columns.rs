@@ -1,12 +1,14 @@
 //! How the account domain's own types stand in columns.
 
+use account::attack::AttackKind;
 use account::device::{ClientIdentifier, DeviceAbout};
 use account::epoch::Class;
 use account::federated::{ProviderName, Stage};
+use account::role::Role;
 use account::way_in::WayIn;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId,
-    FederatedIdentityId, IncidentId, Index, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId,
+    FederatedIdentityId, IncidentId, Index, InvitationId, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId,
     PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber,
     SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
 };
@@ -74,7 +76,8 @@ text_ids!(
     EmailChangeId,
     CohortId,
     SecondStepId,
-    PasskeyId
+    PasskeyId,
+    InvitationId
 );
 numbers!(AccountNumber, DeviceNumber, LinkCodeNumber, ServerNumber, ShareNumber, SectionNumber);
 
@@ -85,6 +88,8 @@ column! { String:
     WayIn => |way| way.as_str(), |text| WayIn::parse(&text);
     ProviderName => |name| name.as_str(), |text| ProviderName::parse(&text);
     Stage => |stage| stage.as_str(), |text| Stage::parse(&text);
+    Role => |role| role.as_str(), |text| Role::parse(&text);
+    AttackKind => |kind| kind.as_str(), |text| AttackKind::parse(&text);
     DeviceAbout => |about| serde_json::to_string(about).unwrap_or_default(), |text| serde_json::from_str::<DeviceAbout>(&text).ok();
 }
 

@@ -88,7 +88,7 @@ impl DeviceRows for Work {
     }
 }
 
-fn device(row: &Row) -> Result<Device, Error> {
+pub(super) fn device(row: &Row) -> Result<Device, Error> {
     Ok(Device {
         id: row.get("id")?,
         number: row.get("number")?,

@@ -18,6 +18,7 @@ const RAISED: &str = "
     SELECT class, epoch FROM epoch_level
     WHERE (level = $1 AND subject = $2) OR (level = $3 AND subject = $4)
         OR (level = $5 AND subject = $6) OR (level = $7 AND subject = $8)
+        OR (level = $9 AND subject = $10)
 ";
 
 #[async_trait]
@@ -37,11 +38,11 @@ impl EpochRows for Work {
 
     async fn raised(&mut self, levels: &[Level]) -> Stored<Vec<(Class, Epoch)>> {
         let mut found = Vec::new();
-        // Four levels cover anything there is; a longer list takes several looks.
-        for four in levels.chunks(4) {
-            let mut values: Vec<Value> = Vec::with_capacity(8);
-            for place in 0..4 {
-                let level = four.get(place).or(four.first());
+        // Five levels cover anything there is; a longer list takes several looks.
+        for five in levels.chunks(5) {
+            let mut values: Vec<Value> = Vec::with_capacity(10);
+            for place in 0..5 {
+                let level = five.get(place).or(five.first());
                 values.push(level.map(Level::kind).into());
                 values.push(level.map(Level::subject).into());
             }

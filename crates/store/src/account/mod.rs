@@ -4,6 +4,8 @@
 
 #[expect(clippy::module_inception, reason = "the feature and the service bear one name")]
 mod account;
+mod administration;
+mod attack;
 mod attempt;
 mod audit;
 mod claim_token;
@@ -17,6 +19,7 @@ mod factor;
 mod federated;
 mod feed;
 mod incident;
+mod invitation;
 mod keys;
 mod language;
 mod link_code;
@@ -24,6 +27,7 @@ mod lock;
 mod mail;
 mod passkey;
 mod rotation;
+mod role;
 mod server;
 mod session;
 mod share;
@@ -73,6 +77,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 6,
             name: "life",
             sql: Statement::Same(include_str!("../../migrations/account/0006_life.sql")),
+        },
+        Migration {
+            version: 7,
+            name: "keeping",
+            sql: Statement::Same(include_str!("../../migrations/account/0007_keeping.sql")),
         },
     ],
 };
@@ -128,6 +137,7 @@ const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
 const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
 const PRUNE_SECOND_STEPS: &str = "DELETE FROM second_step WHERE expires_at <= $1";
 const PRUNE_CHALLENGES: &str = "DELETE FROM answered_challenge WHERE expires_at <= $1";
+const PRUNE_PLACES: &str = "DELETE FROM place WHERE seen_at < $1";
 const PRUNE_SESSIONS: &str = "DELETE FROM session WHERE last_seen_at < $1";
 const PRUNE_NOT_MES: &str = "DELETE FROM not_me WHERE expires_at <= $1";
 const PRUNE_RECOVERIES: &str = "DELETE FROM recovery WHERE expires_at <= $1";
@@ -155,6 +165,7 @@ impl AccountTx for Work {
         self.tx.execute(PRUNE_RECOVERIES, binds![now]).await?;
         self.tx.execute(PRUNE_RESERVATIONS, binds![now]).await?;
         self.tx.execute(PRUNE_EMAIL_CHANGES, binds![now - ::account::email_change::KEPT]).await?;
+        self.tx.execute(PRUNE_PLACES, binds![sessions_before]).await?;
         Ok(())
     }
 }

@@ -33,6 +33,12 @@ impl Browser {
         self.keep(request).await
     }
 
+    /// Ask with any method, as a browser that shows no form of ours.
+    pub async fn send_as(&mut self, method: &str, path: &str) -> Answer {
+        let request = self.request(method, path).body(Body::empty()).unwrap();
+        self.keep(request).await
+    }
+
     /// Send the form of the page that was opened last.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.form_token.clone();

@@ -18,7 +18,8 @@ use crate::fault::VaultError;
 use crate::federated::{ProvenIdentity, ProviderName};
 use crate::flows::{
     Announced, Announcement, Caller, CameIn, Claimed, ClaimingServer, DeviceCredentials, DeviceSignedIn,
-    Flows, Fresh, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, Site,
+    Flows, Fresh, Guard, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, SignUpPolicy,
+    Site,
 };
 use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
@@ -276,6 +277,8 @@ impl House {
                 name: "Houselights".into(),
                 mail_from: "doors@house.test".into(),
             },
+            guard: Guard::quiet(&Seeded(AtomicU64::new(1 << 40))),
+            sign_up_policy: SignUpPolicy::default(),
         });
         Self { flows, clock, post, doors }
     }
@@ -325,7 +328,12 @@ impl House {
 
     /// A browser signs in where nothing but the password is asked for.
     pub fn browser(&self, login: &str, password: &str) -> Result<Opened, SignInError> {
-        match now(self.flows.sign_in.browser(login, &password.into(), &phone()))? {
+        self.browser_at(login, password, &phone())
+    }
+
+    /// The same for another caller.
+    pub fn browser_at(&self, login: &str, password: &str, caller: &Caller) -> Result<Opened, SignInError> {
+        match now(self.flows.sign_in.browser(login, &password.into(), caller))? {
             CameIn::Opened(opened) => Ok(opened),
             CameIn::ResetRequired => Err(SignInError::ResetRequired),
             CameIn::SecondStep(_) => Err(SignInError::CodeNeeded),
@@ -380,7 +388,7 @@ pub fn phone() -> Caller {
 }
 
 pub fn at(address: &str) -> Caller {
-    Caller { address: address.into(), user_agent: "browser".into(), language: Locale::default() }
+    Caller::at(address, "browser")
 }
 
 pub fn this(client: &str) -> ClientIdentifier {

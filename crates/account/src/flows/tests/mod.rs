@@ -1,9 +1,11 @@
 //! The flows as stories, over the store in memory.
 
+mod attacked;
 mod bench;
 mod coming_in;
 mod factors;
 mod federating;
+mod keeping;
 mod keys;
 mod linking;
 mod owning;

@@ -1,0 +1,85 @@
+//! Somebody with a role looks at a page, or sent our own form. Whoever is not signed in is led to the sign-in page,
+//! whoever has a lesser role is refused; before the form is read. All of them showed lately who they are: a browser that
+//! was left open looks after nobody.
+//!
+//! ```text
+//! SupportVisit        SupportSent          any role
+//! AdministratorVisit  AdministratorSent    administrator or owner
+//! OwnerVisit          OwnerSent            owner
+//! ```
+
+use account::{flows::By, role::Role};
+use axum::{
+    extract::{FromRef, FromRequest, FromRequestParts, Request},
+    response::{IntoResponse, Response},
+};
+use http::request::Parts;
+use http_kit::Problem;
+
+use super::super::visit::{Form, FreshSentBy, FreshVisit, SignedInVisit, Visit};
+use crate::{problems::Refused, state::State};
+
+macro_rules! visits {
+    ($($(#[$meta:meta])* $looks:ident, $sends:ident: $role:expr;)+) => { $(
+        $(#[$meta])*
+        pub struct $looks {
+            /// The visit.
+            pub visit: Visit,
+            /// Who, as the flows know them.
+            pub by: By,
+        }
+
+        /// The same person sent our own form.
+        pub struct $sends {
+            /// The visit.
+            pub visit: Visit,
+            /// Who, as the flows know them.
+            pub by: By,
+            /// What was filled in.
+            pub form: Form,
+        }
+
+        impl<S: Send + Sync> FromRequestParts<S> for $looks
+        where
+            State: FromRef<S>,
+        {
+            type Rejection = Response;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+                let FreshVisit { visit, who } = FreshVisit::from_request_parts(parts, state).await?;
+                at_least($role, &visit)?;
+                Ok(Self { visit, by: By::Account(who.account) })
+            }
+        }
+
+        impl<S: Send + Sync> FromRequest<S> for $sends
+        where
+            State: FromRef<S>,
+        {
+            type Rejection = Response;
+
+            async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+                let (mut parts, body) = request.into_parts();
+                let first = SignedInVisit::from_request_parts(&mut parts, state).await?;
+                at_least($role, &first.visit)?;
+                let request = Request::from_parts(parts, body);
+                let FreshSentBy { visit, who, form } = FreshSentBy::from_request(request, state).await?;
+                Ok(Self { visit, by: By::Account(who.account), form })
+            }
+        }
+    )+ };
+}
+
+visits! {
+    /// Somebody with any role looks at a page.
+    SupportVisit, SupportSent: Role::Support;
+    /// An administrator or owner looks at a page.
+    AdministratorVisit, AdministratorSent: Role::Administrator;
+    /// An owner looks at a page.
+    OwnerVisit, OwnerSent: Role::Owner;
+}
+
+#[expect(clippy::result_large_err, reason = "it is what an extractor rejects with")]
+fn at_least(role: Role, visit: &Visit) -> Result<(), Response> {
+    if visit.role >= Some(role) { Ok(()) } else { Err(Refused::from(Problem::forbidden()).into_response()) }
+}

@@ -1,0 +1,8 @@
+# Looking after the house: roles, invitations, attacks.
+
+keeping-suspended = This account is suspended
+keeping-suspended-advice = Somebody who looks after this service suspended it. Ask them. Your libraries and shares are as they were.
+keeping-busy = Very many wrong passwords come in at the moment
+keeping-busy-advice = Sign in with a browser or device that was here before, with a link code, or try again in a quarter of an hour.
+keeping-invitation-bad = That invitation does not work
+keeping-invitation-bad-advice = Check the code. If it is right, it may be over or used up: ask whoever sent it for another.
