@@ -21,8 +21,8 @@ mod keys;
 mod language;
 mod lock;
 mod passkey;
-mod rotation;
 mod role;
+mod rotation;
 
 use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};

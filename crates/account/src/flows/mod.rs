@@ -16,8 +16,8 @@ mod devices;
 mod factors;
 mod federated;
 mod feeds;
-mod import;
 mod guard;
+mod import;
 mod incidents;
 mod invitations;
 mod issue;
@@ -34,8 +34,8 @@ mod people;
 mod places;
 mod post;
 mod recent;
-mod rotation;
 mod roles;
+mod rotation;
 mod server_access;
 mod server_announce;
 mod servers;
@@ -67,8 +67,8 @@ pub use federated::{
     UnlinkError,
 };
 pub use feeds::Feeds;
-pub use import::{Import, Newcomer, Taken};
 pub use guard::{Counted, Door, Guard, Outcome, Tally};
+pub use import::{Import, Newcomer, Taken};
 pub use incidents::{CampaignStep, IncidentError, Incidents};
 pub use invitations::{
     CodeError, InvitationMade, InvitationView, Invitations, InviteError, NewInvitation, SignUpPolicy,
@@ -82,8 +82,8 @@ pub use mailer::{MailRound, Mailer};
 pub use passkeys::{Asked, PasskeyError, PasskeyView, Passkeys};
 pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
 pub use people::People;
-pub use rotation::KeyUse;
 pub use roles::{By, RoleError, Roles};
+pub use rotation::KeyUse;
 pub use server_access::{Access, Inactive, IntrospectError, Introspection};
 pub use server_announce::{Announced, Announcement, ServerProofError};
 pub use servers::{Resource, ServerError, ServerView, Servers};

@@ -183,7 +183,7 @@ impl SignUp {
             name: Some(user_name.expose().to_owned()),
             ..MailParameters::caused_by(caller)
         };
-        let _ = ports.queue_mail(&mut *tx, MailKind::ConfirmSignUp, None, None, &parameters).await?;
+        let _ = ports.queue_mail(&mut *tx, kind, None, None, &parameters).await?;
         tx.commit().await?;
         ports.bell.mail();
         if taken { Err(SignUpError::NameTaken) } else { Ok(()) }
@@ -284,7 +284,7 @@ impl Ports {
         names: Names,
         password: Option<PasswordHash>,
     ) -> Result<Account, Fault> {
-        self.make_account_of(tx, names, Some(password), self.now()).await
+        self.make_account_of(tx, names, password, self.now()).await
     }
 
     /// The same for somebody who came at another time, perhaps without a password.

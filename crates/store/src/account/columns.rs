@@ -8,9 +8,9 @@ use account::role::Role;
 use account::way_in::WayIn;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId,
-    FederatedIdentityId, IncidentId, Index, InvitationId, LinkCodeId, LinkCodeNumber, MailId, MailboxId, Mark, NotMeId,
-    PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber,
-    SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
+    FederatedIdentityId, IncidentId, Index, InvitationId, LinkCodeId, LinkCodeNumber, MailId, MailboxId,
+    Mark, NotMeId, PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId,
+    ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
 };
 use kernel::{Epoch, MachineIdentifier};
 

@@ -2,6 +2,7 @@
 
 use kernel::Secret;
 
+use super::super::invitations::{CodeError, LetIn};
 use super::super::sign_up::Names;
 use super::super::{Caller, CameIn, Fresh, Opened, Ports};
 use super::{Federated, FederatedError, Standing};
@@ -97,8 +98,9 @@ impl Federated {
             return Err(FederatedSignUpError::NameTaken);
         }
         if standing.step == Step::Name {
+            ports.invited(&mut *tx, &names, caller).await?;
             tx.delete_trip(&trip.id).await?;
-            let opened = ports.found(&mut *tx, names, &standing, caller).await?;
+            let opened = ports.welcome(&mut *tx, names, &standing, caller).await?;
             tx.commit().await?;
             return Ok(SignedUp::In(opened));
         }
@@ -129,8 +131,10 @@ impl Federated {
         if tx.account_by_user_name(&names.user_name_index).await?.is_some() {
             return Err(FederatedSignUpError::NameTaken);
         }
+        // Asked only now: before the address was confirmed, the answer would tell a stranger who shares with it.
+        ports.invited(&mut *tx, &names, caller).await?;
         tx.delete_trip(&trip.id).await?;
-        let opened = ports.found(&mut *tx, names, &standing, caller).await?;
+        let opened = ports.welcome(&mut *tx, names, &standing, caller).await?;
         tx.commit().await?;
         Ok(opened)
     }
@@ -271,8 +275,24 @@ impl Federated {
 }
 
 impl Ports {
+    /// Whether an account may be made for this proven address as the house is set up now.
+    async fn invited(
+        &self,
+        tx: &mut dyn AccountTx,
+        names: &Names,
+        caller: &Caller,
+    ) -> Result<(), FederatedSignUpError> {
+        match self.let_in(tx, "", &names.email_index, caller).await {
+            Ok(LetIn::No) => Err(FederatedError::NotInvited.into()),
+            Ok(LetIn::Yes | LetIn::By(_)) => Ok(()),
+            Err(CodeError::Refused(_)) => Err(FederatedError::NotInvited.into()),
+            Err(CodeError::TooMany(limit)) => Err(limit.into()),
+            Err(CodeError::Fault(fault)) => Err(FederatedError::Fault(fault).into()),
+        }
+    }
+
     /// Makes the account an identity opens, links it and signs the browser in.
-    async fn found(
+    async fn welcome(
         &self,
         tx: &mut dyn AccountTx,
         names: Names,
@@ -280,6 +300,7 @@ impl Ports {
         caller: &Caller,
     ) -> Result<Opened, Fault> {
         let account = self.make_account(tx, names, None).await?;
+        self.first_owner(tx, &account.id, caller).await?;
         self.link(tx, standing, &account.id).await?;
         let how = standing.identity.provider.as_str();
         self.record(tx, AuditKind::AccountCreated, account.id.as_str(), caller, how).await?;

@@ -111,6 +111,9 @@ pub enum FederatedError {
     /// What was asked is not what stands now; look again.
     #[error("another question is asked now")]
     Changed,
+    /// Accounts are made by invitation here, and nobody invited this address.
+    #[error("an account needs an invitation")]
+    NotInvited,
     /// Too many trips from this address.
     #[error(transparent)]
     TooMany(#[from] TooMany),

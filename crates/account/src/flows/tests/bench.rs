@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
-use locale::Locale;
 use sha2::{Digest as _, Sha256};
 
 use crate::account::PasswordHash;
