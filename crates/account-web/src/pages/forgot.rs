@@ -5,6 +5,7 @@
 use account::{
     account::LinkInMailError,
     flows::{ConnectedDevices, ForgotError, ResetError, Ways},
+    work::Purpose,
 };
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,7 @@ use super::{
     proof,
     security::{least, password_advice},
     visit::{Form, Sent, Visit},
+    work::Work,
 };
 use crate::{problems, state::State};
 
@@ -98,14 +100,21 @@ pub fn connected_devices(form: &Form) -> ConnectedDevices {
     if form.ticked("sign_out") { ConnectedDevices::SignOut } else { ConnectedDevices::Keep }
 }
 
-async fn form(visit: Visit) -> Response {
+async fn form(visit: Visit) -> Result<Response, Response> {
     let (email, from) = (visit.asked("email").to_owned(), visit.state.mail_from.clone());
-    visit.show(&ForgotPage { frame: visit.frame("", None), email, from })
+    let frame = visit.frame_with_work(None, Purpose::Forgot).await?;
+    Ok(visit.show(&ForgotPage { frame, email, from }))
 }
 
-async fn ask(Sent { visit, form }: Sent) -> Response {
+async fn ask(Sent { visit, form }: Sent) -> Result<Response, Response> {
     let email = form.get("email");
-    match visit.state.flows.passwords.forgot(email, &visit.caller).await {
+    if let Work::Undone(notice, order) = visit.take_work(&form, Purpose::Forgot).await? {
+        let frame = Frame { work: Some(order), ..visit.frame("", Some(notice)) };
+        let from = visit.state.mail_from.clone();
+        return Ok(visit
+            .show_as(StatusCode::TOO_MANY_REQUESTS, &ForgotPage { frame, email: email.to_owned(), from }));
+    }
+    Ok(match visit.state.flows.passwords.forgot(email, &visit.caller).await {
         Ok(()) => visit.show(&SentPage {
             frame: visit.frame("", None),
             title: "forgot-sent",
@@ -118,7 +127,7 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
         Err(ForgotError::Email(_)) => {
             let notice = Notice::bad("forgot-not-an-address", "forgot-not-an-address-advice");
             let page = ForgotPage {
-                frame: visit.frame("", Some(notice)),
+                frame: visit.frame_with_work(Some(notice), Purpose::Forgot).await?,
                 email: email.to_owned(),
                 from: visit.state.mail_from.clone(),
             };
@@ -126,7 +135,7 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
         }
         Err(ForgotError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(ForgotError::Fault(fault)) => problems::fault(&fault).into_response(),
-    }
+    })
 }
 
 async fn reset_form(visit: Visit) -> Response {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use account::role::Role;
+use account::{flows::WorkOrder, role::Role};
 use askama::{Template, filters::HtmlSafe};
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -22,6 +22,8 @@ pub struct Frame {
     pub here: &'static str,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// The work its form costs a stranger at the moment, if it does.
+    pub work: Option<WorkOrder>,
     /// The language of the page.
     pub locale: Locale,
     /// The page itself, to come back to in another language.

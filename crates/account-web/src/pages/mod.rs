@@ -29,6 +29,7 @@ mod sign_up;
 mod visit;
 mod with;
 mod with_stop;
+mod work;
 
 use http_kit::Routes;
 

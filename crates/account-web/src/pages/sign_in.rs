@@ -2,7 +2,10 @@
 //!
 //! A wrong password, an unknown account and an account without a password answer alike.
 
-use account::flows::SignInError;
+use account::{
+    flows::{Caller, SignInError},
+    work::Purpose,
+};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -12,6 +15,7 @@ use super::{
     frame::{Frame, Notice, go},
     visit::{Sent, SentBy, Visit},
     with::{Button, buttons},
+    work::Work,
 };
 use crate::{origin, problems, state::State};
 
@@ -42,10 +46,10 @@ struct ResetRequiredPage {
     frame: Frame,
 }
 
-async fn form(visit: Visit) -> Response {
+async fn form(visit: Visit) -> Result<Response, Response> {
     let return_to = origin::own_path(visit.asked("return_to"));
     if visit.who.is_some() {
-        return go(&return_to);
+        return Ok(go(&return_to));
     }
     let notice = match visit.asked("done") {
         "passkey_refused" => Some(Notice::bad("passkeys-refused", "passkeys-refused-advice")),
@@ -55,14 +59,14 @@ async fn form(visit: Visit) -> Response {
         "everything" => Some(Notice::good("sign-in-everything-signed-out")),
         _ => None,
     };
-    visit.show(&SignInPage {
-        frame: visit.frame("", notice),
+    Ok(visit.show(&SignInPage {
+        frame: visit.frame_with_work(notice, Purpose::SignIn).await?,
         purpose: purpose(&return_to),
         return_to,
         login: String::new(),
         buttons: buttons(&visit),
         origin: visit.passkey_origin(),
-    })
+    }))
 }
 
 /// Why somebody was led here: the key of one sentence.
@@ -80,12 +84,27 @@ fn purpose(return_to: &str) -> Option<&'static str> {
 async fn sign_in(Sent { visit, form }: Sent) -> Response {
     let return_to = origin::own_path(form.get("return_to"));
     let login = form.get("login");
-    let signed_in = visit.state.flows.sign_in.browser(login, &form.secret("password"), &visit.caller).await;
-    match signed_in {
+    // Work that was asked for and is done counts for this try; whether it was asked for is decided below.
+    let worked = !form.get("work").is_empty()
+        && matches!(visit.take_work(&form, Purpose::SignIn).await, Ok(Work::Done));
+    let caller = Caller { worked, ..visit.caller.clone() };
+    match visit.state.flows.sign_in.browser(login, &form.secret("password"), &caller).await {
         Ok(came_in) => visit.came_in(&came_in, &return_to),
         Err(SignInError::ResetRequired) => go("/reset-required"),
         Err(SignInError::Suspended) => problems::suspended().into_response(),
-        Err(SignInError::Work) => problems::busy().into_response(),
+        Err(SignInError::Work) => {
+            let order = match visit.state.flows.defence.order_for_sign_in(&visit.caller).await {
+                Ok(order) => order,
+                Err(fault) => return problems::fault(&fault).into_response(),
+            };
+            let notice = Notice::bad("work-sign-in", "work-sign-in-advice");
+            let frame = Frame { work: Some(order), ..visit.frame("", Some(notice)) };
+            let (purpose, login) = (purpose(&return_to), login.to_owned());
+            visit.show_as(
+                StatusCode::TOO_MANY_REQUESTS,
+                &SignInPage { frame, purpose, return_to, login, buttons: buttons(&visit) },
+            )
+        }
         Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
         Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(SignInError::Wrong | SignInError::CodeNeeded | SignInError::CodeWrong) => {

@@ -6,6 +6,7 @@ use account::{
     account::LinkInMailError,
     flows::{Caller, ConfirmError, SignUpError},
     person::{EmailError, UserNameError},
+    work::Purpose,
 };
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,7 @@ use super::{
     security::password_advice,
     visit::{Sent, Visit},
     with::{Button, buttons},
+    work::Work,
 };
 use crate::{problems, state::State};
 
@@ -36,6 +38,8 @@ struct SignUpPage {
     frame: Frame,
     email: String,
     username: String,
+    invitation: String,
+    mode: &'static str,
     wrong: &'static str,
     return_to: &'static str,
     buttons: Vec<Button>,
@@ -48,20 +52,46 @@ struct ConfirmPage {
     token: String,
 }
 
-async fn form(visit: Visit) -> Response {
-    let buttons = buttons(&visit);
-    visit.show(&SignUpPage {
-        frame: visit.frame("", None),
+async fn form(visit: Visit) -> Result<Response, Response> {
+    let frame = visit.frame_with_work(None, Purpose::SignUp).await?;
+    let invitation = visit.asked("invitation").to_owned();
+    Ok(visit.show(&SignUpPage {
+        frame,
+        invitation,
+        mode: mode(&visit).await?,
         return_to: "/account",
-        buttons,
+        buttons: buttons(&visit),
         ..SignUpPage::default()
-    })
+    }))
 }
 
-async fn ask(Sent { visit, form }: Sent) -> Response {
+/// Who may sign up now.
+async fn mode(visit: &Visit) -> Result<&'static str, Response> {
+    let mode = visit.state.flows.invitations.mode().await;
+    mode.map(|(mode, _)| mode.as_str()).map_err(|fault| problems::fault(&fault).into_response())
+}
+
+async fn ask(Sent { visit, form }: Sent) -> Result<Response, Response> {
     let (email, username) = (form.get("email"), form.get("username"));
-    let asked = visit.state.flows.sign_up.ask(email, username, &form.secret("password"), &visit.caller).await;
-    match asked {
+    let invitation = form.get("invitation");
+    let filled = |frame, wrong, mode| SignUpPage {
+        frame,
+        email: email.to_owned(),
+        username: username.to_owned(),
+        invitation: invitation.to_owned(),
+        mode,
+        wrong,
+        return_to: "/account",
+        buttons: buttons(&visit),
+    };
+    if let Work::Undone(notice, order) = visit.take_work(&form, Purpose::SignUp).await? {
+        let frame = Frame { work: Some(order), ..visit.frame("", Some(notice)) };
+        let page = filled(frame, "password", mode(&visit).await?);
+        return Ok(visit.show_as(StatusCode::TOO_MANY_REQUESTS, &page));
+    }
+    let sign_up = &visit.state.flows.sign_up;
+    let asked = sign_up.ask_with(invitation, email, username, &form.secret("password"), &visit.caller).await;
+    Ok(match asked {
         Ok(()) => visit.show(&SentPage {
             frame: visit.frame("", None),
             title: "sign-up-sent",
@@ -75,17 +105,11 @@ async fn ask(Sent { visit, form }: Sent) -> Response {
         Err(SignUpError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(refusal) => {
             let (wrong, notice) = explain(&refusal);
-            let page = SignUpPage {
-                frame: visit.frame("", Some(notice)),
-                email: email.to_owned(),
-                username: username.to_owned(),
-                wrong,
-                return_to: "/account",
-                buttons: buttons(&visit),
-            };
+            let frame = visit.frame_with_work(Some(notice), Purpose::SignUp).await?;
+            let page = filled(frame, wrong, mode(&visit).await?);
             visit.show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-    }
+    })
 }
 
 /// Which field is wrong, and what to do about it.

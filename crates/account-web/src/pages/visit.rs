@@ -140,6 +140,7 @@ impl Visit {
             form_token: self.state.csrf.token(&self.binding),
             here,
             notice,
+            work: None,
             locale: self.locale,
             path: self.here.clone(),
         }

@@ -53,7 +53,9 @@ pub fn stop(visit: &Visit, provider: &ProviderName, error: &FederatedError) -> R
         FederatedError::Trip(TripError::OtherBrowser) => {
             (StatusCode::FORBIDDEN, "with-other-browser", "with-other-browser-advice")
         }
-        FederatedError::NotInvited => (StatusCode::FORBIDDEN, "with-not-invited", "with-not-invited-advice"),
+        FederatedError::NotInvited => {
+            (StatusCode::FORBIDDEN, "keeping-not-invited", "keeping-not-invited-advice")
+        }
         FederatedError::Elsewhere => (StatusCode::CONFLICT, "with-taken", "with-taken-advice"),
     };
     let (status, title, lead) = told;

@@ -53,6 +53,16 @@ pub enum WorkError {
 }
 with_fault!(WorkError);
 
+impl WorkOrder {
+    /// The order a signed challenge came from, to show it again; whether we signed it is seen when it is taken.
+    #[must_use]
+    pub fn again(signed: &str) -> Option<Self> {
+        let (text, _) = signed.rsplit_once('.')?;
+        let bits = text.split('.').nth(1)?.parse().ok()?;
+        Some(Self { challenge: signed.to_owned(), text: text.to_owned(), bits })
+    }
+}
+
 impl Defence {
     /// How bad it is now.
     pub async fn level(&self) -> Result<AttackLevel, Fault> {
@@ -121,11 +131,6 @@ impl Defence {
     #[must_use]
     pub fn remember(&self, account: &AccountId, cookie: &Secret) -> Option<Secret> {
         self.0.remember_browser(account, cookie)
-    }
-
-    /// Whether this form must come with work from this caller now.
-    pub async fn asks(&self, purpose: Purpose) -> Result<bool, Fault> {
-        Ok(purpose.bits(self.level().await?, 0) > 0)
     }
 }
 

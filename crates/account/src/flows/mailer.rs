@@ -31,6 +31,12 @@ pub struct MailRound {
 }
 
 impl Mailer {
+    /// How many mails wait to be sent.
+    pub async fn waiting(&self) -> Result<i64, Fault> {
+        let mut tx = self.0.store.read().await?;
+        Ok(tx.count_due_mails().await?.0)
+    }
+
     /// Sends what is due, at most `limit` mails, all at the same time: one that the mail system holds up does not make
     /// the others wait past their lease.
     pub async fn deliver_due(&self, limit: i64) -> Result<MailRound, Fault> {

@@ -19,6 +19,8 @@ const MAILS_AT_ONCE: i64 = 8;
 const CAMPAIGN_STEP: i64 = 200;
 /// How often the feed is looked at for what another process wrote: an operator's command, another replica.
 const FEED_EVERY: Duration = Duration::from_millis(250);
+/// How often queues are measured.
+const MEASURE_EVERY: Duration = Duration::from_secs(10);
 /// How often what is dead for good is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
@@ -76,6 +78,24 @@ pub async fn feed(flows: Flows, bells: Arc<Bells>, stop: CancellationToken) {
         {
             last = now;
             bells.feed();
+        }
+    }
+}
+
+/// Measures what is counted nowhere else, for `/metrics`.
+pub async fn measure(flows: Flows, stop: CancellationToken) {
+    let mut tick = every(MEASURE_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        // A look that fails is repeated in a moment; the database's own trouble is told by the requests.
+        if let Ok(waiting) = flows.mailer.waiting().await {
+            metrics::gauge!("mails_waiting").set(u32::try_from(waiting).unwrap_or(u32::MAX));
+        }
+        if let Ok(level) = flows.defence.level().await {
+            metrics::gauge!("attack_level").set(u32::try_from(level.number()).unwrap_or(0));
         }
     }
 }

@@ -63,5 +63,3 @@ with-opened-by = Geöffnet von
 with-confirm-means = Mach nur weiter, wenn dieses Konto bei { $provider } dir gehört: Es öffnet das Konto von jetzt an.
 with-confirm-button = Mein Konto anlegen
 with-prove = Bei { $provider } zeigen
-with-not-invited = Ein Konto braucht hier eine Einladung
-with-not-invited-advice = Bitte die Person, von der du von diesem Haus weißt, um eine und registriere dich mit ihrem Link; oder bitte sie, mit der Adresse zu teilen, die uns dein Anbieter genannt hat.

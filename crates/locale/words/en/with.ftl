@@ -63,5 +63,3 @@ with-opened-by = Opened by
 with-confirm-means = Go on only if this { $provider } account is yours: it opens the account from now on.
 with-confirm-button = Make my account
 with-prove = Show it at { $provider }
-with-not-invited = An account here needs an invitation
-with-not-invited-advice = Ask whoever told you of this house for one, then sign up with its link; or ask them to share with the address your provider gave us.

@@ -63,5 +63,3 @@ with-opened-by = Se abre con
 with-confirm-means = Sigue solo si esta cuenta de { $provider } es tuya: desde ahora abre la cuenta.
 with-confirm-button = Crear mi cuenta
 with-prove = Demostrarlo en { $provider }
-with-not-invited = Aquí una cuenta necesita invitación
-with-not-invited-advice = Pídesela a quien te habló de esta casa y crea la cuenta con su enlace, o pídele que comparta con la dirección que nos dio tu proveedor.

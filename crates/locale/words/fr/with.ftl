@@ -63,5 +63,3 @@ with-opened-by = Ouvert par
 with-confirm-means = Ne continue que si ce compte { $provider } est le tien : il ouvrira désormais le compte.
 with-confirm-button = Créer mon compte
 with-prove = Le montrer chez { $provider }
-with-not-invited = Un compte demande ici une invitation
-with-not-invited-advice = Demande-la à la personne qui t’a parlé de cette maison, puis inscris-toi avec son lien ; ou demande-lui un partage avec l’adresse que ton fournisseur nous a donnée.
