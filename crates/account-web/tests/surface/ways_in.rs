@@ -173,6 +173,7 @@ testkit::both_databases! {
         let ended = ana.submit("/account/security/end-others", &[]).await;
         assert_eq!(ended.location(), "/account/security?done=others_ended");
         ana.open("/account/security").await;
+        stage.newest_mail("ana@example.test").await;
         let gone = ana.submit("/account/security/app/remove", &[]).await;
         assert_eq!(gone.location(), "/account/security?done=app_removed");
         assert!(stage.newest_mail("ana@example.test").await.contains("no longer asks"));

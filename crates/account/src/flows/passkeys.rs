@@ -307,6 +307,8 @@ impl Ports {
         if !self.otherwise(tx, account, Without::Passkeys).await? {
             return Err(PasskeyError::LastWayIn);
         }
+        // Two who each take one of the last two ways away cannot both win.
+        tx.update_account(account).await?;
         let factors = self.factors(tx, &account.id).await?;
         if factors.passkey_after_password {
             if factors.app.is_none() && factors.short_password && account.password.is_some() {
