@@ -16,7 +16,7 @@ let keys = [rsaKey()];
 function client({ headers, form }) {
   let [id, secret] = [form.get('client_id'), form.get('client_secret')];
   const basic = headers.authorization?.match(/^Basic (.*)$/)?.[1];
-  if (basic) [id, secret] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
+  if (basic) [id, secret] = Buffer.from(basic, 'base64').toString().split(':').map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
   if (Boolean(basic) !== ((given.auth ?? 'client_secret_basic') === 'client_secret_basic')) throw oauth('invalid_client', 401);
   if (!clients[id] || clients[id].secret !== secret) throw oauth('invalid_client', 401);
   return id;
