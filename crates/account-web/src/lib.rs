@@ -10,6 +10,7 @@
 
 mod api;
 mod assets;
+mod export;
 mod origin;
 mod pages;
 mod present;

@@ -126,6 +126,7 @@ pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
         SignInError::Suspended => suspended(),
         // A program cannot work in a form. A link code lets its person in meanwhile.
         SignInError::Work => busy(),
+        SignInError::Locked => locked(call, state),
         SignInError::TooMany(limit) => too_many(limit),
         SignInError::Fault(error) => fault(error),
     }
@@ -142,6 +143,7 @@ pub fn token(error: &TokenCheckError, call: &Call, state: &State) -> Problem {
                 .fact("signInUrl", sign_in)
         }
         TokenCheckError::Refused(TokenRefusal::ResetRequired) => reset_required(call, state),
+        TokenCheckError::Refused(TokenRefusal::Locked) => locked(call, state),
         TokenCheckError::Fault(error) => fault(error),
     }
 }
@@ -151,6 +153,14 @@ fn reset_required(call: &Call, state: &State) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "reset_required")
         .message("This account must choose a new password first")
         .fact("signInUrl", forgot)
+}
+
+/// Told only to whoever has a password or a token of the account.
+fn locked(call: &Call, state: &State) -> Problem {
+    let how = format!("{}/locked", origin::reached_at(&call.headers, &state.url));
+    Problem::new(StatusCode::UNAUTHORIZED, "account_locked")
+        .message("This account is locked until its owner proves that it is theirs")
+        .fact("signInUrl", how)
 }
 
 /// A link code.

@@ -18,6 +18,7 @@ pub struct Limit {
 }
 
 const QUARTER: Duration = Duration::from_secs(15 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Wrong passwords for one account from one address.
 pub const SIGN_IN: Limit = Limit { name: "sign_in", most: 10, window: QUARTER };
@@ -88,6 +89,12 @@ impl Row {
         }
     }
 }
+/// Mails to recover one locked account.
+pub const RECOVER: Limit = Limit { name: "recover", most: 5, window: QUARTER };
+/// Changes of address asked for by one account.
+pub const EMAIL_CHANGE: Limit = Limit { name: "email_change", most: 5, window: DAY };
+/// New user names of one account: each holds the one before for a month.
+pub const RENAME: Limit = Limit { name: "rename", most: 3, window: DAY.saturating_mul(30) };
 
 /// Wrong passwords in a row after which a password opens nothing until it is reset. Counted here, for accounts that
 /// exist and for those that do not alike, so that the work done says nothing about which is which.

@@ -62,6 +62,18 @@ pub enum AuditKind {
     SettingChanged,
     AttackNoticed,
     NewPlace,
+    AccountLocked,
+    AccountUnlocked,
+    AccountRecovered,
+    EmailChangeAsked,
+    EmailChangeDropped,
+    EmailChanged,
+    EmailPutBack,
+    UserNameChanged,
+    Exported,
+    DeletionAsked,
+    DeletionTakenBack,
+    AccountDeleted,
 }
 
 impl AuditKind {
@@ -117,6 +129,18 @@ impl AuditKind {
             Self::SettingChanged => "setting_changed",
             Self::AttackNoticed => "attack_noticed",
             Self::NewPlace => "new_place",
+            Self::AccountLocked => "account_locked",
+            Self::AccountUnlocked => "account_unlocked",
+            Self::AccountRecovered => "account_recovered",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChangeDropped => "email_change_dropped",
+            Self::EmailChanged => "email_changed",
+            Self::EmailPutBack => "email_put_back",
+            Self::UserNameChanged => "user_name_changed",
+            Self::Exported => "exported",
+            Self::DeletionAsked => "deletion_asked",
+            Self::DeletionTakenBack => "deletion_taken_back",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 }

@@ -162,10 +162,16 @@ impl EmailChange {
         }
     }
 
+    /// Until when the old address has the last word.
+    #[must_use]
+    pub fn revertible_until(&self) -> Option<Timestamp> {
+        self.settled_at.filter(|_| self.state == ChangeState::Done).map(|at| at + REVERT_LIFE)
+    }
+
     /// Decides whether the old address still has the last word.
     #[must_use]
     pub fn revertible(&self, now: Timestamp) -> bool {
-        self.state == ChangeState::Done && self.settled_at.is_some_and(|at| now < at + REVERT_LIFE)
+        self.revertible_until().is_some_and(|until| now < until)
     }
 
     /// The old address is put back.

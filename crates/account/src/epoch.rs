@@ -72,9 +72,15 @@ pub enum Level {
     /// One account that is suspended: beside it stands a value that nothing issued is newer than. Signing out never
     /// touches it, so it cannot lift it.
     Suspension(AccountId),
+    /// An account that was disowned: beside it stands [`Level::LOCKED`], which nothing issued is newer than.
+    Disowned(AccountId),
 }
 
 impl Level {
+    /// What stands beside a level that is locked: nothing is ever issued later. One less than beside a suspended one,
+    /// so that the two are told apart and a suspension has the last word.
+    pub const LOCKED: Epoch = Epoch(i64::MAX - 1);
+
     /// The word it is stored under.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -84,6 +90,7 @@ impl Level {
             Self::Account(_) => "account",
             Self::Device(_) => "device",
             Self::Suspension(_) => "suspension",
+            Self::Disowned(_) => "disowned",
         }
     }
 
@@ -96,6 +103,7 @@ impl Level {
             Self::Account(id) => id.as_str(),
             Self::Device(id) => id.as_str(),
             Self::Suspension(id) => id.as_str(),
+            Self::Disowned(id) => id.as_str(),
         }
     }
 
@@ -110,6 +118,7 @@ impl Level {
             Self::Cohort(cohort.clone()),
             Self::Account(account.clone()),
             Self::Suspension(account.clone()),
+            Self::Disowned(account.clone()),
         ];
         levels.extend(device.cloned().map(Self::Device));
         levels
@@ -143,6 +152,12 @@ impl Floors {
     #[must_use]
     pub fn suspended(&self) -> bool {
         self.at(Class::Web) == Level::SUSPENDED
+    }
+
+    /// Whether the account is locked: nothing of it lives, whenever it was issued.
+    #[must_use]
+    pub fn locked(&self) -> bool {
+        self.at(Class::Web) == Level::LOCKED
     }
 
     /// Whether something of this class, issued then, is still alive.
@@ -209,7 +224,7 @@ mod tests {
                                 Level::Cohort(c) => *c == token_cohort,
                                 Level::Account(a) => *a == token_account,
                                 Level::Device(d) => *d == token_device,
-                                Level::Suspension(_) => false,
+                                Level::Suspension(_) | Level::Disowned(_) => false,
                             };
                             if covered && token.2 == class {
                                 token.4 = false;

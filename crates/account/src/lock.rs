@@ -13,6 +13,7 @@ use kernel::Timestamp;
 
 use crate::account::LinkInMailError;
 use crate::ids::{AccountId, NotMeId, RecoveryId, TokenHash};
+use crate::way_in::WayIn;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -58,35 +59,6 @@ pub struct Lock {
     pub locked_at: Timestamp,
 }
 
-/// How somebody proved that a locked account is theirs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
-    /// They read a mail to the address that was there before.
-    Mail,
-    /// They had a recovery code.
-    RecoveryCode,
-    /// They had a passkey.
-    Passkey,
-}
-
-impl Proof {
-    /// The word it is stored under.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::RecoveryCode => "recovery_code",
-            Self::Passkey => "passkey",
-        }
-    }
-
-    /// Reads the stored word.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Mail, Self::RecoveryCode, Self::Passkey].into_iter().find(|proof| proof.as_str() == text)
-    }
-}
-
 /// Leave to set a locked account right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recovery {
@@ -97,7 +69,7 @@ pub struct Recovery {
     /// Which account.
     pub account: AccountId,
     /// How it was earned.
-    pub proof: Proof,
+    pub proof: WayIn,
     /// When.
     pub created_at: Timestamp,
     /// From this moment on it is dead.

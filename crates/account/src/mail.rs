@@ -14,6 +14,7 @@ use locale::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, IncidentId, MailId, MailboxId, Sealed};
+use crate::lock::{NOT_ME_LIFE, NOT_ME_LIFE_EMAIL};
 
 /// How often delivery is tried before a mail is given up: about a day and a half, as a mail server would.
 pub const MOST_TRIES: i64 = 16;
@@ -62,11 +63,31 @@ pub enum MailKind {
     InvitedToSignUp,
     /// You asked to sign up, but were not invited.
     SignUpByInvitation,
+    /// To the old address: somebody asked for a new one.
+    EmailChangeAsked,
+    /// To the new address: confirm it.
+    ConfirmEmail,
+    /// To an address that is somebody else's: nothing will change.
+    AddressInUse,
+    /// To an address given up lately: nobody can sign up with it yet.
+    AddressHeld,
+    /// To the old address: the new one stands.
+    EmailChanged,
+    /// Your user name was changed.
+    UserNameChanged,
+    /// Everything about you was exported.
+    Exported,
+    /// Your account is going to be deleted.
+    DeletionAsked,
+    /// Your account is locked: set it right.
+    Recover,
+    /// Your account is open again.
+    Recovered,
 }
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 27] = [
         Self::ConfirmSignUp,
         Self::AlreadySignedUp,
         Self::ResetPassword,
@@ -84,6 +105,16 @@ impl MailKind {
         Self::AttackNoticed,
         Self::InvitedToSignUp,
         Self::SignUpByInvitation,
+        Self::EmailChangeAsked,
+        Self::ConfirmEmail,
+        Self::AddressInUse,
+        Self::AddressHeld,
+        Self::EmailChanged,
+        Self::UserNameChanged,
+        Self::Exported,
+        Self::DeletionAsked,
+        Self::Recover,
+        Self::Recovered,
     ];
 
     /// The word it is stored under.
@@ -107,6 +138,50 @@ impl MailKind {
             Self::AttackNoticed => "attack_noticed",
             Self::InvitedToSignUp => "invited_to_sign_up",
             Self::SignUpByInvitation => "sign_up_by_invitation",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::ConfirmEmail => "confirm_email",
+            Self::AddressInUse => "address_in_use",
+            Self::AddressHeld => "address_held",
+            Self::EmailChanged => "email_changed",
+            Self::UserNameChanged => "user_name_changed",
+            Self::Exported => "exported",
+            Self::DeletionAsked => "deletion_asked",
+            Self::Recover => "recover",
+            Self::Recovered => "recovered",
+        }
+    }
+
+    /// How long the "This wasn't me" link in it works; none in mails that need none: what they tell of does nothing by
+    /// itself, or they are links already.
+    #[must_use]
+    pub const fn not_me_life(self) -> Option<Duration> {
+        match self {
+            Self::EmailChangeAsked | Self::EmailChanged => Some(NOT_ME_LIFE_EMAIL),
+            Self::PasswordChanged
+            | Self::UserNameChanged
+            | Self::WaysIn
+            | Self::ProviderConnected
+            | Self::ProviderRemoved
+            | Self::Reopened
+            | Self::NewPlace
+            | Self::Exported
+            | Self::DeletionAsked
+            | Self::Recovered => Some(NOT_ME_LIFE),
+            Self::ConfirmSignUp
+            | Self::AlreadySignedUp
+            | Self::ResetPassword
+            | Self::PasswordDisabled
+            | Self::OwnWayIn
+            | Self::ResetRequired
+            | Self::AttackNoticed
+            | Self::InvitedToSignUp
+            | Self::SignUpByInvitation
+            | Self::Invited
+            | Self::Incident
+            | Self::ConfirmEmail
+            | Self::AddressInUse
+            | Self::AddressHeld
+            | Self::Recover => None,
         }
     }
 
@@ -154,7 +229,7 @@ impl What {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MailParameters {
-    /// The address, when there is no account to take it from.
+    /// The address, when it is not that of the account.
     pub to: Option<String>,
     /// The path and query of its link on the account service.
     pub link: Option<String>,
@@ -162,12 +237,16 @@ pub struct MailParameters {
     pub name: Option<String>,
     /// The server it speaks of.
     pub server: Option<String>,
-    /// The plain words of an incident.
+    /// The plain words of an incident; the new address of a change.
     pub reason: Option<String>,
     /// What happened to the ways in.
     pub what: Option<What>,
     /// The language of the request that caused it: for readers whose own is not known.
     pub language: Option<Locale>,
+    /// The path and query of its "This wasn't me" link.
+    pub not_me: Option<String>,
+    /// A moment it speaks of.
+    pub at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for MailParameters {

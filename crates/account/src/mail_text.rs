@@ -3,6 +3,8 @@
 //! A mail about an incident, or about something the reader did not ask for, carries no link: it names an address to
 //! type, so that nobody learns to click in frightening mails. No tracking, no pictures.
 
+mod life;
+
 use locale::{Locale, Sentence};
 
 use crate::flows::Site;
@@ -79,10 +81,14 @@ pub fn of(
         None => Sentence::of("mail-greeting-nameless"),
     };
     let closing = Sentence::of("mail-closing").with("from", &site.mail_from).with("url", &site.url);
-    mail_look::render(&letter(kind, with, site), &Envelope { locale, site: &site.name, greeting, closing })
+    let mut letter = letter(kind, with, site, locale);
+    if let Some(path) = &with.not_me {
+        letter = letter.says("mail-not-me").button("mail-not-me-button", format!("{}{path}", site.url));
+    }
+    mail_look::render(&letter, &Envelope { locale, site: &site.name, greeting, closing })
 }
 
-fn letter(kind: MailKind, with: &MailParameters, site: &Site) -> Letter {
+fn letter(kind: MailKind, with: &MailParameters, site: &Site, locale: Locale) -> Letter {
     let link = |path: &str| format!("{}{path}", site.url);
     let given = with.link.as_deref().unwrap_or("/");
     let name = &site.name;
@@ -161,6 +167,16 @@ fn letter(kind: MailKind, with: &MailParameters, site: &Site) -> Letter {
             .says(Sentence::of("mail-uninvited-why").with("site", name))
             .says("mail-uninvited-next")
             .says("mail-uninvited-not-you"),
+        MailKind::EmailChangeAsked
+        | MailKind::ConfirmEmail
+        | MailKind::AddressInUse
+        | MailKind::AddressHeld
+        | MailKind::EmailChanged
+        | MailKind::UserNameChanged
+        | MailKind::Exported
+        | MailKind::DeletionAsked
+        | MailKind::Recover
+        | MailKind::Recovered => life::letter(kind, with, site, locale),
     }
 }
 

@@ -53,11 +53,17 @@ pub enum SessionRefusal {
     /// The account must choose a new password first.
     #[error("the account must choose a new password")]
     ResetRequired,
+    /// The account is locked until its owner proves that it is theirs.
+    #[error("the account is locked")]
+    Locked,
 }
 
 impl Session {
     /// Decides whether it is still good.
     pub fn alive(&self, floors: &Floors, reset_required: bool, now: Timestamp) -> Result<(), SessionRefusal> {
+        if floors.locked() {
+            return Err(SessionRefusal::Locked);
+        }
         if reset_required {
             return Err(SessionRefusal::ResetRequired);
         }
@@ -74,6 +80,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::epoch::Level;
 
     #[test]
     fn a_session_ends_after_thirty_idle_days_or_when_signed_out() {
@@ -95,6 +102,8 @@ mod tests {
         assert_eq!(session.alive(&open, false, seen + IDLE_LIFE), Err(SessionRefusal::Idle));
         let out = Floors::of([(Class::Web, Epoch(3))]);
         assert_eq!(session.alive(&out, false, seen), Err(SessionRefusal::Revoked));
+        let locked = Floors::of([(Class::Web, Level::LOCKED)]);
+        assert_eq!(session.alive(&locked, true, seen), Err(SessionRefusal::Locked));
         assert_eq!(session.alive(&open, true, seen), Err(SessionRefusal::ResetRequired));
     }
 }

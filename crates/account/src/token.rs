@@ -43,11 +43,17 @@ pub enum TokenRefusal {
     /// The account must choose a new password first.
     #[error("the account must choose a new password")]
     ResetRequired,
+    /// The account is locked until its owner proves that it is theirs.
+    #[error("the account is locked")]
+    Locked,
 }
 
 impl Token {
     /// Decides whether it is still good.
     pub fn alive(&self, floors: &Floors, reset_required: bool) -> Result<(), TokenRefusal> {
+        if floors.locked() {
+            return Err(TokenRefusal::Locked);
+        }
         if reset_required {
             return Err(TokenRefusal::ResetRequired);
         }
@@ -61,6 +67,7 @@ impl Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::epoch::Level;
 
     #[test]
     fn a_token_dies_alone_or_with_its_class_and_says_which_reason_matters() {
@@ -79,6 +86,8 @@ mod tests {
         let raised = Floors::of([(Class::Player, Epoch(2))]);
         assert_eq!(token.alive(&raised, false), Err(TokenRefusal::Revoked));
         assert_eq!(token.alive(&raised, true), Err(TokenRefusal::ResetRequired));
+        let locked = Floors::of([(Class::Web, Level::LOCKED)]);
+        assert_eq!(token.alive(&locked, true), Err(TokenRefusal::Locked));
         let alone = Token { revoked_at: Some(Timestamp(1)), ..token };
         assert_eq!(alone.alive(&Floors::default(), false), Err(TokenRefusal::Revoked));
     }

@@ -3,7 +3,8 @@
 //! ```text
 //! password ─┐                          ┌─▶ Open            nothing more is asked
 //! identity ─┼─ next(way, standing) ────┼─▶ SecondStep      a code, a recovery code or a passkey
-//! passkey  ─┘                          └─▶ ResetRequired   nothing but a new password
+//! passkey  ─┘                          ├─▶ ResetRequired   nothing but a new password
+//!                                      └─▶ Locked          nothing but proof that it is theirs
 //! ```
 //!
 //! One table for every door, so that no way in can forget the second factor. Decides only.
@@ -62,6 +63,8 @@ impl WayIn {
 /// What is true of an account that somebody proved a first factor for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
+    /// It is locked until its owner proves that it is theirs.
+    pub locked: bool,
     /// Its password is dead and must be replaced.
     pub reset_required: bool,
     /// It asks for a second factor.
@@ -77,11 +80,16 @@ pub enum Next {
     SecondStep,
     /// They can do nothing but choose a new password.
     ResetRequired,
+    /// They can do nothing but prove that the account is theirs.
+    Locked,
 }
 
 /// Decides what comes after a first factor.
 #[must_use]
 pub const fn next(first: WayIn, standing: Standing) -> Next {
+    if standing.locked {
+        return Next::Locked;
+    }
     if standing.reset_required {
         return Next::ResetRequired;
     }
@@ -141,8 +149,9 @@ mod tests {
             (Passkey, true, true, ResetRequired),
         ];
         for (first, reset_required, second_factor, then) in table {
-            let standing = Standing { reset_required, second_factor };
+            let standing = Standing { locked: false, reset_required, second_factor };
             assert_eq!(next(first, standing), then, "{first:?} {standing:?}");
+            assert_eq!(next(first, Standing { locked: true, ..standing }), Next::Locked);
         }
     }
 

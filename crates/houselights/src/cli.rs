@@ -167,6 +167,29 @@ Only email and user_name are needed.\n\nThe same file again goes on where it was
         /// The file; one ending in .csv is CSV, every other JSON lines
         file: PathBuf,
     },
+    /// Lock an account: everything is signed out, and only its owner's proof opens it
+    Lock {
+        /// E-mail address or user name
+        who: String,
+    },
+    /// Open a locked account; its old password stays dead, and its owner gets a link by "Forgot"
+    Unlock {
+        /// E-mail address or user name
+        who: String,
+    },
+    /// Ask for the end of an account: it can be kept until its grace is over
+    Delete {
+        /// E-mail address or user name
+        who: String,
+        /// At once and for good
+        #[arg(long)]
+        now: bool,
+    },
+    /// Print everything that is kept about an account, as JSON; its owner is told by mail
+    Export {
+        /// E-mail address or user name
+        who: String,
+    },
     /// Create an account; the password is asked for, or read from standard input
     Create {
         /// E-mail address

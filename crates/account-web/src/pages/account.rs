@@ -33,6 +33,7 @@ struct AccountPage {
     servers: String,
     shares: String,
     devices: String,
+    deletion: Option<String>,
 }
 
 /// A server that waits for its owner.
@@ -63,8 +64,11 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
             words: view.words,
         })
         .collect();
+    let deletion = flows.deletions.of(&who.account).await?;
+    let frame = visit.frame("account", notice(visit.asked("done")));
     let page = AccountPage {
-        frame: visit.frame("account", notice(visit.asked("done"))),
+        deletion: deletion.map(|deletion| frame.locale.moment(deletion.due_at)),
+        frame,
         name: person.user_name.expose().to_owned(),
         email: person.email.expose().to_owned(),
         since: person.created_at,
@@ -84,6 +88,9 @@ fn notice(done: &str) -> Option<Notice> {
     let title = match done {
         "welcome" => "with-welcome",
         "confirmed" => "account-confirmed",
+        "recovered" => "lock-recovered",
+        "deletion" => "leave-asked",
+        "kept" => "leave-kept",
         "reset" => "account-reset",
         "reset_everything" => "account-reset-everything",
         _ => return None,

@@ -5,16 +5,20 @@
 
 mod account;
 mod admin;
+mod address;
 mod app;
 mod claim;
 mod connected;
 mod devices;
+mod events;
 mod factors;
 mod forgot;
 mod frame;
 mod help;
 mod language;
+mod leave;
 mod link;
+mod lock;
 mod mailbox;
 mod passkeys;
 mod problem;
@@ -26,6 +30,7 @@ mod servers;
 mod shares;
 mod sign_in;
 mod sign_up;
+mod told;
 mod visit;
 mod with;
 mod with_stop;
@@ -42,15 +47,19 @@ pub fn routes() -> Routes<State> {
     Routes::new()
         .merge(account::routes())
         .merge(admin::routes())
+        .merge(address::routes())
         .merge(app::routes())
         .merge(claim::routes())
         .merge(connected::routes())
         .merge(devices::routes())
+        .merge(events::routes())
         .merge(factors::routes())
         .merge(forgot::routes())
         .merge(help::routes())
         .merge(language::routes())
+        .merge(leave::routes())
         .merge(link::routes())
+        .merge(lock::routes())
         .merge(mailbox::routes())
         .merge(passkeys::routes())
         .merge(prove::routes())

@@ -13,6 +13,7 @@ use locale::Sentence;
 
 use super::{
     connected::{self, Connected},
+    events,
     forgot::connected_devices,
     frame::{Frame, Notice, go},
     visit::{FreshSentBy, FreshVisit, SignedInVisit, Visit},

@@ -56,6 +56,7 @@ async fn form(visit: Visit) -> Result<Response, Response> {
         "passkey_went_back" => Some(Notice::bad("passkeys-went-back", "passkeys-went-back-advice")),
         "too_long" => Some(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
         "signed_out" => Some(Notice::good("sign-in-signed-out")),
+        "deletion" => Some(Notice::good("leave-asked")),
         "everything" => Some(Notice::good("sign-in-everything-signed-out")),
         _ => None,
     };
@@ -105,6 +106,7 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
                 &SignInPage { frame, purpose, return_to, login, buttons: buttons(&visit) },
             )
         }
+        Err(SignInError::Locked) => go("/locked"),
         Err(SignInError::Fault(fault)) => problems::fault(&fault).into_response(),
         Err(SignInError::TooMany(limit)) => problems::too_many(&limit).into_response(),
         Err(SignInError::Wrong | SignInError::CodeNeeded | SignInError::CodeWrong) => {

@@ -193,6 +193,9 @@ impl Visit {
         if self.refusal == Some(SessionRefusal::ResetRequired) {
             return go("/reset-required");
         }
+        if self.refusal == Some(SessionRefusal::Locked) {
+            return go("/locked");
+        }
         go(&format!("/sign-in?return_to={}", origin::encode(&self.here)))
     }
 
@@ -228,6 +231,7 @@ impl Visit {
         match came_in {
             CameIn::Opened(opened) => self.signed_in_to(&opened.session, return_to),
             CameIn::ResetRequired => go("/reset-required"),
+            CameIn::Locked => go("/locked"),
             CameIn::SecondStep(step) => {
                 let mut response = go(&format!("/sign-in/second?return_to={}", origin::encode(return_to)));
                 if let Some(cookie) = STEP.set(step.expose(), Some(FIVE_MINUTES), self.state.transport) {

@@ -4,6 +4,7 @@
 mod clients;
 #[cfg(test)]
 mod languages;
+mod life;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

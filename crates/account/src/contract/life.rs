@@ -15,13 +15,14 @@ use crate::fault::StoreError;
 use crate::ids::{AccountId, Index, MailboxId, Sealed, TokenHash};
 use crate::incident::ScopeKind;
 use crate::link_code::{LinkCode, LinkState};
-use crate::lock::{Lock, NotMe, Proof, Recovery};
+use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::{Mail, MailboxRow};
 use crate::ports::{AccountStore, AccountTx};
 use crate::reservation::{Held, Reservation};
 use crate::server::Server;
 use crate::session::Session;
 use crate::token::Token;
+use crate::way_in::WayIn;
 
 fn not_me(n: u8, account: &str) -> NotMe {
     NotMe {
@@ -39,7 +40,7 @@ fn recovery(n: u8, account: &str) -> Recovery {
         id: format!("y{n}").into(),
         token: TokenHash([n; 32]),
         account: account.into(),
-        proof: Proof::RecoveryCode,
+        proof: WayIn::RecoveryCode,
         created_at: Timestamp(1),
         expires_at: Timestamp(1000),
     }

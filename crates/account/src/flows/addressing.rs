@@ -18,7 +18,8 @@ use crate::ids::{ResetId, TokenHash};
 use crate::mail::{Mail, MailKind, MailParameters};
 use crate::person::{Email, Login};
 use crate::ports::AccountTx;
-use crate::vault::Column;
+use crate::reservation::Held;
+use crate::vault::{Column, IndexKind};
 
 impl Ports {
     /// The mail with the account it turns out to go to; none when there is nobody to tell.
@@ -32,14 +33,25 @@ impl Ports {
         }
         let parameters = self.mail_parameters(tx, &mail).await?;
         let to = parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?;
-        let known = self.by_login(tx, &Login::Email(Email::stored(Secret::new(to)))).await?;
+        let email = Email::stored(Secret::new(to));
+        let index = self.vault.index(IndexKind::Email, email.canonical().expose());
+        let known = self.by_login(tx, &Login::Email(email)).await?;
         let (kind, own_way, (account, link)) = match (mail.kind, known) {
             (MailKind::ResetPassword, None) => return Ok(None),
+            // Its owner disowned something: a new password alone does not set that right.
+            (MailKind::ResetPassword, Some(account)) if tx.lock_of(&account.id).await?.is_some() => {
+                self.send_recovery(tx, &account).await?;
+                return Ok(None);
+            }
             (MailKind::ResetPassword, Some(account)) => {
                 let (kind, own_way, link) = self.reset_words(tx, &account).await?;
                 (kind, own_way, (account, link))
             }
             (MailKind::SignUpByInvitation, None) => return Ok(Some(mail)),
+            // Somebody gave the address up lately and can still take it back.
+            (_, None) if self.held(tx, Held::Email, &index, None).await? => {
+                return Ok(Some(Mail { kind: MailKind::AddressHeld, ..mail }));
+            }
             (_, None) => return Ok(parameters.link.is_some().then_some(mail)),
             (_, Some(account)) => (MailKind::AlreadySignedUp, None, (account, "/forgot".to_owned())),
         };
@@ -53,6 +65,9 @@ impl Ports {
 
     /// Sends the account a link to choose a new password, whoever asked for it.
     pub(super) async fn send_reset(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
+        if tx.lock_of(&account.id).await?.is_some() {
+            return self.send_recovery(tx, account).await;
+        }
         let (kind, name, link) = self.reset_words(tx, account).await?;
         let parameters = MailParameters { name, link: Some(link), ..MailParameters::default() };
         let _ = self.queue_mail(tx, kind, Some(&account.id), None, &parameters).await?;

@@ -67,12 +67,12 @@ pub enum AuditVerifyError {
 with_fault!(AuditVerifyError);
 
 #[derive(Default, Serialize, Deserialize)]
-struct Detail {
-    address: String,
-    user_agent: String,
-    note: String,
+pub(super) struct Detail {
+    pub(super) address: String,
+    pub(super) user_agent: String,
+    pub(super) note: String,
     #[serde(default)]
-    by: Option<AccountId>,
+    pub(super) by: Option<AccountId>,
 }
 
 const PAGE: i64 = 500;
@@ -127,15 +127,9 @@ impl Ports {
         tx: &mut dyn AccountTx,
         entry: AuditEntry,
     ) -> Result<AuditRow, Fault> {
-        let row = entry.seq.to_string();
-        let plain = self.open_if_kept(tx, Column::AuditDetail, &row, &entry.detail).await?;
-        let erased = plain.is_none();
-        let detail: Detail = match plain {
-            Some(plain) => {
-                serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "audit detail" })?
-            }
-            None => Detail::default(),
-        };
+        let detail = self.audit_detail(tx, &entry).await?;
+        let erased = detail.is_none();
+        let detail = detail.unwrap_or_default();
         Ok(AuditRow {
             seq: entry.seq,
             at: entry.at,
@@ -147,6 +141,18 @@ impl Ports {
             erased,
             by: detail.by,
         })
+    }
+
+    /// What a row says besides its kind; nothing when the key it was sealed with is gone.
+    pub(super) async fn audit_detail(
+        &self,
+        tx: &mut dyn AccountTx,
+        entry: &AuditEntry,
+    ) -> Result<Option<Detail>, Fault> {
+        let row = entry.seq.to_string();
+        let plain = self.open_if_kept(tx, Column::AuditDetail, &row, &entry.detail).await?;
+        let read = |plain: Secret| serde_json::from_str(plain.expose());
+        plain.map(read).transpose().map_err(|_| Fault::Nonsense { what: "audit detail" })
     }
 
     /// Adds a row to the trail. Last in a transaction: it holds the trail's end until commit. What it says is sealed for

@@ -166,8 +166,7 @@ impl Claims {
         ports.drop_foreign_shares(tx, &after).await?;
         let (_, token) = ports.token_for(tx, account, Some(&device.id), None, Class::Server).await?;
         tx.append_feed(Some(&after.id), &News::Standing, ports.now()).await?;
-        let (kind, by) = (AuditKind::ServerClaimed, &account.id);
-        ports.record_by(tx, kind, by, after.id.as_str(), caller, by.as_str()).await?;
+        ports.record(tx, AuditKind::ServerClaimed, account.id.as_str(), caller, after.id.as_str()).await?;
         Ok(Claimed { account: account.id.clone(), server: after, token })
     }
 }

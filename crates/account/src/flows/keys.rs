@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Ports;
+use super::{Caller, Ports};
 use crate::fault::{Fault, VaultError, with_fault};
 use crate::ids::Mark;
 use crate::vault::{Column, Owner};
@@ -67,8 +67,7 @@ impl Keys {
             let Some(last) = page.last() else { break };
             after = Some(last.id.clone());
             for account in page.iter().filter(|account| marks.contains(&Mark::of(&account.id))) {
-                ports.destroy_key(&mut *tx, &account.id).await?;
-                tx.forget_account(&account.id).await?;
+                ports.erase(&mut *tx, account, &Caller::operator()).await?;
                 again += 1;
             }
             tx.commit().await?;

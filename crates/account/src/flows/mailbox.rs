@@ -10,6 +10,7 @@ use super::{Ports, own};
 use crate::fault::Fault;
 use crate::ids::MailboxId;
 use crate::mail::{DeliveryError, MailboxRow, OutgoingMail};
+use crate::person::canonical;
 use crate::ports::{AccountStore, AccountTx, MailTransport};
 use crate::vault::{Column, Vault};
 
@@ -77,7 +78,15 @@ impl Mailbox {
 
     /// What a mail says; nothing when it was to an account that is gone.
     async fn read(&self, tx: &mut dyn AccountTx, row: MailboxRow) -> Result<Option<MailboxMail>, Fault> {
-        let opened = self.0.open_if_kept(tx, Column::MailboxContent, row.id.as_str(), &row.content).await?;
+        Self::read_with(&self.0, tx, row).await
+    }
+
+    async fn read_with(
+        ports: &Ports,
+        tx: &mut dyn AccountTx,
+        row: MailboxRow,
+    ) -> Result<Option<MailboxMail>, Fault> {
+        let opened = ports.open_if_kept(tx, Column::MailboxContent, row.id.as_str(), &row.content).await?;
         let Some(plain) = opened else { return Ok(None) };
         let content: Content =
             serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "mail" })?;
@@ -90,6 +99,19 @@ impl Mailbox {
             html: content.html.into(),
             at: row.at,
         }))
+    }
+}
+
+impl Ports {
+    /// Whom a mail of the local mailbox went to, in the spelling an address is looked up by; nobody when it cannot be
+    /// read any more.
+    pub(super) async fn mailbox_recipient(
+        &self,
+        tx: &mut dyn AccountTx,
+        row: MailboxRow,
+    ) -> Result<Option<Secret>, Fault> {
+        let mail = Mailbox::read_with(self, tx, row).await?;
+        Ok(mail.map(|mail| Secret::new(canonical(mail.to.expose()))))
     }
 }
 

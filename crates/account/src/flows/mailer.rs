@@ -123,7 +123,8 @@ impl Mailer {
             Some(id) => {
                 let Some(account) = tx.account(id).await? else { return Ok(None) };
                 let person = ports.person(&account)?;
-                (person.email.expose().to_owned(), Some(person.user_name.expose().to_owned()))
+                let to = parameters.to.clone().unwrap_or_else(|| person.email.expose().to_owned());
+                (to, Some(person.user_name.expose().to_owned()))
             }
             None => (parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?, None),
         };

@@ -12,7 +12,11 @@ mod audit;
 mod claims;
 mod codes;
 mod defence;
+mod deletions;
 mod devices;
+mod email_changes;
+mod events;
+mod exports;
 mod factors;
 mod federated;
 mod feeds;
@@ -25,6 +29,7 @@ mod keeper;
 mod keys;
 mod language;
 mod link_codes;
+mod locks;
 mod mailbox;
 mod mailer;
 mod own;
@@ -36,6 +41,7 @@ mod post;
 mod recent;
 mod roles;
 mod rotation;
+mod recover;
 mod server_access;
 mod server_announce;
 mod servers;
@@ -46,6 +52,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod tokens;
+mod user_names;
 mod ways_in;
 
 #[cfg(test)]
@@ -60,7 +67,11 @@ pub use administration::{Administration, Found, PersonFile, Standing};
 pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
 pub use defence::{Defence, WorkError, WorkOrder};
+pub use deletions::{Deletions, KeepError};
 pub use devices::{DeviceView, Devices};
+pub use email_changes::{ConfirmEmailError, EmailChangeError, EmailChangeView, EmailChanges, End};
+pub use events::{Event, EventPage, Events};
+pub use exports::{EventEntry, Export, Exports};
 pub use factors::{FactorError, Factors, FactorsView, OfferedApp};
 pub use federated::{
     Arrived, ConnectedView, Federated, FederatedError, FederatedSignUpError, Purpose, Question, SignedUp,
@@ -77,6 +88,7 @@ pub use keeper::Keeper;
 pub use keys::{KeyringMisfit, Keys};
 pub use language::Languages;
 pub use link_codes::{LinkCodeError, LinkCodeLook, LinkCodeView, LinkCodes};
+pub use locks::{Disowned, LockError, Locks, ProofWays};
 pub use mailbox::{LocalMailbox, Mailbox, MailboxMail};
 pub use mailer::{MailRound, Mailer};
 pub use passkeys::{Asked, PasskeyError, PasskeyView, Passkeys};
@@ -84,6 +96,7 @@ pub use passwords::{ChangeError, ForgotError, Passwords, ResetError};
 pub use people::People;
 pub use roles::{By, RoleError, Roles};
 pub use rotation::KeyUse;
+pub use recover::{Added, AddedKind, Answers, OtherAddress, Recover, RecoverError, Review};
 pub use server_access::{Access, Inactive, IntrospectError, Introspection};
 pub use server_announce::{Announced, Announcement, ServerProofError};
 pub use servers::{Resource, ServerError, ServerView, Servers};
@@ -94,8 +107,10 @@ pub use sign_in::{DeviceCredentials, DeviceSignedIn, SignIn, SignInError};
 pub use sign_out::SignOut;
 pub use sign_up::{ConfirmError, CreateError, SignUp, SignUpError};
 pub use tokens::{Bearer, TokenCheckError, Tokens};
+pub use user_names::{RenameError, UserNames};
 pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
 
+use crate::deletion::GRACE;
 use crate::ids::AccountId;
 use crate::ports::federated::Providers;
 use crate::ports::{AccountStore, Bell, MailTransport, PasskeyChecks};
@@ -233,6 +248,13 @@ pub struct Flows {
     pub administration: Administration,
     pub invitations: Invitations,
     pub defence: Defence,
+    pub events: Events,
+    pub locks: Locks,
+    pub recover: Recover,
+    pub email_changes: EmailChanges,
+    pub user_names: UserNames,
+    pub exports: Exports,
+    pub deletions: Deletions,
 }
 
 impl Flows {
@@ -269,8 +291,24 @@ impl Flows {
             roles: Roles(ports.clone()),
             administration: Administration(ports.clone()),
             invitations: Invitations(ports.clone()),
-            defence: Defence(ports),
+            defence: Defence(ports.clone()),
+            events: Events(ports.clone()),
+            locks: Locks(ports.clone()),
+            recover: Recover(ports.clone()),
+            email_changes: EmailChanges(ports.clone()),
+            user_names: UserNames(ports.clone()),
+            exports: Exports(ports.clone()),
+            deletions: Deletions { ports, grace: GRACE },
         }
+    }
+}
+
+impl Flows {
+    /// The same, with another time in which a deletion can be taken back.
+    #[must_use]
+    pub fn with_deletion_grace(mut self, grace: std::time::Duration) -> Self {
+        self.deletions.grace = grace;
+        self
     }
 }
 

@@ -17,7 +17,7 @@ impl MailParameters {
 }
 
 impl Ports {
-    /// Queues a mail; says whether it was new.
+    /// Queues a mail; says whether it was new. One about something important gets its "This wasn't me" link here.
     pub(super) async fn queue_mail(
         &self,
         tx: &mut dyn AccountTx,
@@ -27,8 +27,12 @@ impl Ports {
         parameters: &MailParameters,
     ) -> Result<bool, Fault> {
         let id = MailId::draw(&*self.entropy);
+        let mut parameters = parameters.clone();
+        if let Some(account) = account {
+            self.add_not_me(tx, kind, account, &mut parameters).await?;
+        }
         let plain =
-            serde_json::to_string(parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
+            serde_json::to_string(&parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
         let plain = Secret::new(plain);
         let mail = Mail {
             kind,

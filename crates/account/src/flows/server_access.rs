@@ -142,7 +142,8 @@ impl From<TokenRefusal> for Inactive {
     fn from(refusal: TokenRefusal) -> Self {
         match refusal {
             TokenRefusal::Unknown => Self::Unknown,
-            TokenRefusal::Revoked => Self::Revoked,
+            // A server need not know why: nothing of the account is good anywhere.
+            TokenRefusal::Revoked | TokenRefusal::Locked => Self::Revoked,
             TokenRefusal::ResetRequired => Self::ResetRequired,
         }
     }

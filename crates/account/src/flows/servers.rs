@@ -215,7 +215,7 @@ impl Servers {
         let ports = &self.0;
         tx.update_server(&server).await?;
         tx.append_feed(Some(&server.id), &News::Standing, ports.now()).await?;
-        ports.record_by(&mut *tx, kind, by, server.id.as_str(), caller, "").await?;
+        ports.record(&mut *tx, kind, by.as_str(), caller, server.id.as_str()).await?;
         tx.commit().await?;
         ports.bell.feed();
         Ok(())

@@ -154,7 +154,7 @@ impl Origin {
     }
 }
 
-fn view(own: &Own<'_>, session: Session) -> Result<SessionView, Fault> {
+pub(super) fn view(own: &Own<'_>, session: Session) -> Result<SessionView, Fault> {
     let plain = own.open(Column::SessionOrigin, session.id.as_str(), &session.origin)?;
     let origin: Origin =
         serde_json::from_str(plain.expose()).map_err(|_| Fault::Nonsense { what: "session origin" })?;

@@ -122,8 +122,7 @@ impl Shares {
         .with(&invitation.settings);
         tx.insert_share(&share).await?;
         self.send_invitation(&mut *tx, by, &server, &meant, caller).await?;
-        let (kind, subject) = (AuditKind::ShareGiven, server.id.as_str());
-        ports.record_by(&mut *tx, kind, by, subject, caller, share.id.as_str()).await?;
+        ports.record(&mut *tx, AuditKind::ShareGiven, by.as_str(), caller, server.id.as_str()).await?;
         let view = ports.share_view(&mut *tx, share, by).await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -214,8 +213,8 @@ impl Shares {
         let share = share.accept(by, ports.now())?;
         tx.update_share(&share).await?;
         tx.append_feed(Some(&share.server), &News::Shares, ports.now()).await?;
-        let (kind, subject) = (AuditKind::ShareAccepted, share.server.as_str());
-        ports.record_by(&mut *tx, kind, by, subject, caller, share.id.as_str()).await?;
+        let kind = AuditKind::ShareAccepted;
+        ports.record(&mut *tx, kind, by.as_str(), caller, share.server.as_str()).await?;
         tx.commit().await?;
         ports.bell.feed();
         Ok(())
@@ -331,8 +330,8 @@ impl Shares {
     ) -> Result<(), Fault> {
         tx.update_share(share).await?;
         tx.append_feed(Some(&share.server), &News::Shares, self.0.now()).await?;
-        let (kind, subject) = (AuditKind::ShareChanged, share.server.as_str());
-        self.0.record_by(tx, kind, by, subject, caller, share.id.as_str()).await
+        let kind = AuditKind::ShareChanged;
+        self.0.record(tx, kind, by.as_str(), caller, share.server.as_str()).await
     }
 
     async fn delete(
@@ -344,7 +343,7 @@ impl Shares {
     ) -> Result<(), Fault> {
         tx.delete_share(&share.id).await?;
         tx.append_feed(Some(&share.server), &News::Shares, self.0.now()).await?;
-        let (kind, subject) = (AuditKind::ShareRemoved, share.server.as_str());
-        self.0.record_by(tx, kind, by, subject, caller, share.id.as_str()).await
+        let kind = AuditKind::ShareRemoved;
+        self.0.record(tx, kind, by.as_str(), caller, share.server.as_str()).await
     }
 }

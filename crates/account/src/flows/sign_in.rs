@@ -51,6 +51,9 @@ pub enum SignInError {
     /// Strangers work for a try at the moment.
     #[error("a try costs work at the moment")]
     Work,
+    /// The password is right, but the account is locked until its owner proves that it is theirs.
+    #[error("the account is locked")]
+    Locked,
     /// Too many wrong passwords.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -139,6 +142,7 @@ impl SignIn {
         let refusal = match (way_in::next(WayIn::Password, standing), code) {
             (Next::Open, _) => None,
             (Next::ResetRequired, _) => Some(SignInError::ResetRequired),
+            (Next::Locked, _) => Some(SignInError::Locked),
             (Next::SecondStep, None) => Some(SignInError::CodeNeeded),
             (Next::SecondStep, Some(code)) => match ports.code(&mut *tx, &account, &code, caller).await? {
                 Ok(_) => None,

@@ -115,7 +115,7 @@ impl Ports {
     }
 
     /// Ends every token of one device.
-    async fn end_device(
+    pub(super) async fn end_device(
         &self,
         tx: &mut dyn AccountTx,
         account: &Account,

@@ -22,6 +22,7 @@ use crate::network::networks;
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
+use crate::reservation::Held;
 use crate::share::Share;
 use crate::vault::{Column, IndexKind, Owner};
 use crate::way_in::WayIn;
@@ -150,7 +151,8 @@ impl SignUp {
         };
         // Depends on the name alone: an answer that changed with the address would say whose name it is.
         let taken = tx.account_by_user_name(&user_name_index).await?.is_some()
-            || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?;
+            || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?
+            || ports.held(&mut *tx, Held::UserName, &user_name_index, None).await?;
         // Made also for an address that has an account, with a token nobody gets: it holds the name for a day, as it
         // would for a new address, so that asking for the name again says nothing about the address. What the mail then
         // says is decided when it is sent.
@@ -195,10 +197,12 @@ impl SignUp {
         let mut tx = ports.store.begin().await?;
         let sign_up = tx.sign_up_by_token(&TokenHash::of(token)).await?.ok_or(LinkInMailError::Unknown)?;
         sign_up.usable(ports.now())?;
-        if tx.account_by_email(&sign_up.email_index).await?.is_some() {
+        if ports.address_taken(&mut *tx, &sign_up.email_index, None).await? {
             return Err(LinkInMailError::Unknown.into());
         }
-        if tx.account_by_user_name(&sign_up.user_name_index).await?.is_some() {
+        if tx.account_by_user_name(&sign_up.user_name_index).await?.is_some()
+            || ports.held(&mut *tx, Held::UserName, &sign_up.user_name_index, None).await?
+        {
             return Err(ConfirmError::NameTaken);
         }
         let email = ports.vault.open(Column::SignUpEmail, sign_up.id.as_str(), &sign_up.email)?;
@@ -239,10 +243,11 @@ impl SignUp {
         };
         let password = ports.vault.hash_password(&password).await?;
         let mut tx = ports.store.begin().await?;
-        if tx.account_by_email(&names.email_index).await?.is_some() {
+        if ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(CreateError::AddressTaken);
         }
-        let waits = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?;
+        let waits = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?
+            || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?;
         if waits || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
             return Err(SignUpError::NameTaken.into());
         }

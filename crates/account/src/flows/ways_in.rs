@@ -35,6 +35,8 @@ pub enum CameIn {
     SecondStep(Secret),
     /// They can do nothing but choose a new password.
     ResetRequired,
+    /// They can do nothing but prove that the account is theirs.
+    Locked,
 }
 
 /// What somebody has to show who they are.
@@ -184,6 +186,7 @@ impl Ports {
     ) -> Result<CameIn, Fault> {
         match next(first, self.standing(tx, account).await?) {
             Next::ResetRequired => Ok(CameIn::ResetRequired),
+            Next::Locked => Ok(CameIn::Locked),
             Next::SecondStep => {
                 let secret = self.entropy.token();
                 let step = SecondStep {
@@ -216,7 +219,11 @@ impl Ports {
     ) -> Result<Standing, Fault> {
         let floors = self.floors(tx, account, None).await?;
         let second_factor = self.factors(tx, &account.id).await?.on();
-        Ok(Standing { reset_required: account.reset_required(&floors), second_factor })
+        Ok(Standing {
+            locked: floors.locked(),
+            reset_required: account.reset_required(&floors),
+            second_factor,
+        })
     }
 
     /// Nobody can be asked for a new password who has none: coming in by another way after an incident counts as much.

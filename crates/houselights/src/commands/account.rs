@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use account::account::Person;
-use account::flows::{By, Caller, NewInvitation};
+use account::flows::{By, Caller, ConnectedDevices, EventEntry, NewInvitation};
 use account::role::Role;
 use account::{AccountId, DeviceNumber};
 
@@ -26,9 +26,33 @@ pub async fn account(house: &AccountHouse, command: AccountCommand) -> Result<()
             println!("e-mail      {}", person.email.expose());
             println!("user name   {}", person.user_name.expose());
             println!("since       {}", person.created_at);
+            if let Some(lock) = house.flows.locks.of(&person.id).await? {
+                println!("locked      {} ({})", lock.locked_at, lock.about);
+            }
+            if let Some(deletion) = house.flows.deletions.of(&person.id).await? {
+                println!("deleted on  {}", deletion.due_at);
+            }
             Ok(())
         }
         AccountCommand::Import { file } => super::import::import(house, &file).await,
+        AccountCommand::Lock { who } => {
+            let person = found(house, &who).await?;
+            house.flows.locks.lock_by_operator(&person.id, &Caller::operator()).await?;
+            println!("the account is locked; its owner opens it with a mail from the page \"Forgot\"");
+            Ok(())
+        }
+        AccountCommand::Unlock { who } => {
+            let person = found(house, &who).await?;
+            if !house.flows.locks.unlock_by_operator(&person.id, &Caller::operator()).await? {
+                return Err(Failure::new("this account is not locked"));
+            }
+            println!(
+                "the account is open; its owner chooses a new password with a mail from the page \"Forgot\""
+            );
+            Ok(())
+        }
+        AccountCommand::Delete { who, now } => delete(house, &found(house, &who).await?, now).await,
+        AccountCommand::Export { who } => export(house, &found(house, &who).await?).await,
         AccountCommand::Create { email, name, password_stdin, owner } => {
             let mut answers = if password_stdin { Answers::from_stdin() } else { Answers::new() };
             let asked = answers.ask(Question::hidden("Password"), None);
@@ -93,6 +117,34 @@ async fn roles(house: &AccountHouse) -> Result<(), Failure> {
         let number = house.flows.people.person(&given.account).await?.map(|person| person.number.to_string());
         println!("{:>11}  {:<13}  since {}", number.unwrap_or_default(), given.role.as_str(), given.at);
     }
+    Ok(())
+}
+
+async fn delete(house: &AccountHouse, person: &Person, now: bool) -> Result<(), Failure> {
+    let (deletions, operator) = (&house.flows.deletions, Caller::operator());
+    if now {
+        deletions.delete(&person.id, &operator).await?;
+        println!("the account is deleted for good");
+    } else {
+        let due = deletions.ask(&person.id, ConnectedDevices::SignOut, &operator).await?;
+        println!("the account will be deleted on {due}; until then its owner can keep it");
+    }
+    Ok(())
+}
+
+async fn export(house: &AccountHouse, person: &Person) -> Result<(), Failure> {
+    let export = house.flows.exports.gather(&person.id, &Caller::operator()).await?;
+    let (mut events, mut before) = (Vec::new(), None);
+    loop {
+        let page = house.flows.events.list(&person.id, before, 200).await?;
+        events.extend(page.events.iter().map(EventEntry::from));
+        before = page.older;
+        if before.is_none() {
+            break;
+        }
+    }
+    let all = serde_json::json!({ "export": export, "events": events });
+    println!("{all:#}");
     Ok(())
 }
 

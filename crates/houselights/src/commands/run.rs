@@ -98,7 +98,7 @@ async fn start_accounts(
     listener: TcpListener,
     metrics: &PrometheusHandle,
 ) -> Result<Running, Failure> {
-    use crate::tasks::accounts::{feed, mail, measure, tidy};
+    use crate::tasks::accounts::{due, feed, mail, measure, tidy};
     let house = AccountHouse::open(config).await?;
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
@@ -112,6 +112,7 @@ async fn start_accounts(
     ));
     tasks.spawn(tidy(house.flows.clone(), stop.clone()));
     tasks.spawn(measure(house.flows.clone(), stop.clone()));
+    tasks.spawn(due(house.flows.clone(), stop.clone()));
     tasks.spawn(serve::answer(listener, house.router(metrics.clone()), stop.clone()));
     Ok(Running { stop, tasks })
 }

@@ -87,7 +87,8 @@ impl AccountHouse {
                 mode: config.accounts.sign_up,
                 shares_invite: config.accounts.shares_invite,
             },
-        });
+        })
+        .with_deletion_grace(config.accounts.deletion_grace);
         fits(&flows).await?;
         let adopted = flows.keys.adopt().await?;
         if adopted > 0 {

@@ -111,6 +111,9 @@ pub struct AccountsSettings {
     /// The database, as in `Everywhere`.
     #[arg(skip)]
     pub database: Option<String>,
+    /// For how many days a deletion can be taken back [default: 14]. In the file only.
+    #[arg(skip)]
+    pub deletion_days: Option<u16>,
     /// Who may sign up [default: what is set on the page /admin/settings, else open]
     #[arg(long = "sign-up", env = "HOUSELIGHTS_SIGN_UP", value_name = "WHO")]
     pub sign_up: Option<SignUpSetting>,

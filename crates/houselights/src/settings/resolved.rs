@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use account::invitation::SignUpMode;
 use clap::ValueEnum;
@@ -65,6 +66,8 @@ pub struct AccountsConfig {
     pub sign_up: Option<SignUpMode>,
     /// Whether a share that waits for an address invites it to sign up.
     pub shares_invite: bool,
+    /// For how long a deletion can be taken back.
+    pub deletion_grace: Duration,
 }
 
 /// Outgoing mail.
@@ -202,6 +205,7 @@ impl Config {
                 database: accounts.database.unwrap_or_else(|| sqlite(&data, "account.db")),
                 sign_up: accounts.sign_up.map(SignUpSetting::mode),
                 shares_invite: accounts.shares_invite.unwrap_or(true),
+                deletion_grace: accounts.deletion_days.map_or(account::deletion::GRACE, days),
             },
             media: MediaConfig {
                 listen: media.listen.unwrap_or_else(|| (any, 32400).into()),
@@ -264,6 +268,10 @@ fn unreachable_url() -> Url {
 fn named(host: &str) -> String {
     let short = host.split('.').next().unwrap_or_default();
     if short.is_empty() { "Houselights".to_owned() } else { short.to_owned() }
+}
+
+fn days(days: u16) -> Duration {
+    Duration::from_secs(u64::from(days) * 24 * 60 * 60)
 }
 
 fn smtp(mail: MailSettings) -> Option<SmtpConfig> {

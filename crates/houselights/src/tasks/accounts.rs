@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use account::flows::Flows;
+use account::flows::{Caller, Flows};
 use account::ports::Bell as _;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,10 @@ const CAMPAIGN_STEP: i64 = 200;
 const FEED_EVERY: Duration = Duration::from_millis(250);
 /// How often queues are measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
+/// How often it is looked whether a deletion or a silent change of address is due.
+const DUE_EVERY: Duration = Duration::from_secs(5);
+/// How many of them are worked off in one go.
+const DUE_AT_ONCE: i64 = 16;
 /// How often what is dead for good is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
@@ -96,6 +100,25 @@ pub async fn measure(flows: Flows, stop: CancellationToken) {
         }
         if let Ok(level) = flows.defence.level().await {
             metrics::gauge!("attack_level").set(u32::try_from(level.number()).unwrap_or(0));
+        }
+    }
+}
+
+/// Deletes accounts whose grace is over, and lets addresses stand whose old one was silent long enough.
+pub async fn due(flows: Flows, stop: CancellationToken) {
+    let (mut tick, caller) = (every(DUE_EVERY), Caller::operator());
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        match flows.deletions.work_off(DUE_AT_ONCE, &caller).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "accounts were deleted"),
+            Err(why) => tracing::error!(cause = %chain(&why), "an account could not be deleted"),
+        }
+        if let Err(why) = flows.email_changes.settle_silent(DUE_AT_ONCE, &caller).await {
+            tracing::error!(cause = %chain(&why), "a change of address could not be settled");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Links that lock, locks, and leave to open them again.
 
-use account::lock::{Lock, NotMe, Proof, Recovery};
+use account::lock::{Lock, NotMe, Recovery};
 use account::ports::{LockRows, Stored};
+use account::way_in::WayIn;
 use account::{AccountId, StoreError, TokenHash};
 use async_trait::async_trait;
 
@@ -96,7 +97,7 @@ fn recovery(row: &Row) -> Stored<Recovery> {
         id: row.get("id")?,
         token: row.get("token")?,
         account: row.get("account_id")?,
-        proof: Proof::parse(&row.get::<String>("proof")?).ok_or(unreadable)?,
+        proof: WayIn::parse(&row.get::<String>("proof")?).ok_or(unreadable)?,
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
     })

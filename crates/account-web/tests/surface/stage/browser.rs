@@ -53,6 +53,12 @@ impl Browser {
         token: &str,
         origin: &str,
     ) -> Answer {
+        let request = self.form(path, fields, token, origin);
+        self.keep(request).await
+    }
+
+    /// The request of a form, for an answer that is read as it comes.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)], token: &str, origin: &str) -> Request<Body> {
         let encode = |text: &str| {
             percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
         };
@@ -60,13 +66,16 @@ impl Browser {
         for (name, value) in fields {
             body.push_str(&format!("&{}={}", encode(name), encode(value)));
         }
-        let request = self
-            .request("POST", path)
+        self.request("POST", path)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("origin", origin)
             .body(Body::from(body))
-            .unwrap();
-        self.keep(request).await
+            .unwrap()
+    }
+
+    /// The request of the form of the page that was opened last.
+    pub fn own_form(&self, path: &str) -> Request<Body> {
+        self.form(path, &[], &self.form_token, &format!("http://{HOST}"))
     }
 
     fn request(&self, method: &str, path: &str) -> http::request::Builder {

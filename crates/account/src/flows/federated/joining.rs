@@ -16,6 +16,7 @@ use crate::ids::{AccountId, FederatedIdentityId, Sealed, TokenHash};
 use crate::mail::{MailKind, MailParameters};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
+use crate::reservation::Held;
 use crate::vault::{Column, IndexKind};
 use crate::way_in::WayIn;
 
@@ -93,6 +94,7 @@ impl Federated {
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
         let names = ports.names(&email, &user_name)?;
         let held = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?;
+        let held = held || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?;
         if held || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
             tx.commit().await?;
             return Err(FederatedSignUpError::NameTaken);
@@ -125,7 +127,7 @@ impl Federated {
         let (trip, email, user_name, standing) = self.mailed(&mut *tx, provider, token).await?;
         let names = ports.names(&email, &user_name)?;
         // Linked or signed up in another way since the mail: then the link has nothing to do any more.
-        if standing.linked.is_some() || tx.account_by_email(&names.email_index).await?.is_some() {
+        if standing.linked.is_some() || ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(TripError::Unknown.into());
         }
         if tx.account_by_user_name(&names.user_name_index).await?.is_some() {

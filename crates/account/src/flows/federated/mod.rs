@@ -207,7 +207,7 @@ impl Ports {
         };
         let told = match vouched {
             None => Told::Nothing,
-            Some(index) if tx.account_by_email(&index).await?.is_some() => Told::Taken,
+            Some(index) if self.address_taken(tx, &index, None).await? => Told::Taken,
             Some(_) => Told::Free,
         };
         let step = crate::federated::next_step(stands, told);

@@ -290,12 +290,13 @@ impl House {
         mine.map(|mail| (mail.subject, mail.text.expose().to_owned())).collect()
     }
 
-    /// The token in the newest mail to an address that has one.
+    /// The token in the newest mail to an address that has one, links that disown aside.
     pub fn token_in_mail(&self, to: &str) -> Secret {
         let mails = self.mails(to);
-        let token =
-            mails.iter().find_map(|(_, text)| text.split("?token=").nth(1)).expect("a mail with a token");
-        Secret::new(token.split_whitespace().next().unwrap())
+        let links = mails.iter().flat_map(|(_, text)| text.split_whitespace());
+        let mut tokens =
+            links.filter(|link| !link.contains("/not-me")).filter_map(|link| link.split_once("?token="));
+        Secret::new(tokens.next().expect("a mail with a token").1)
     }
 
     /// A person with an account, signed in to a browser.
@@ -335,6 +336,7 @@ impl House {
         match now(self.flows.sign_in.browser(login, &password.into(), caller))? {
             CameIn::Opened(opened) => Ok(opened),
             CameIn::ResetRequired => Err(SignInError::ResetRequired),
+            CameIn::Locked => Err(SignInError::Locked),
             CameIn::SecondStep(_) => Err(SignInError::CodeNeeded),
         }
     }

@@ -8,6 +8,7 @@ mod federating;
 mod keeping;
 mod keys;
 mod linking;
+mod living;
 mod owning;
 mod passkeys;
 mod sharing;
