@@ -4,8 +4,8 @@
 //! forgotten.
 
 mod account;
-mod admin;
 mod address;
+mod admin;
 mod app;
 mod claim;
 mod connected;

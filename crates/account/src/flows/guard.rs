@@ -47,6 +47,8 @@ pub enum Outcome {
     ResetRequired,
     /// Right, but the account is suspended.
     Suspended,
+    /// Right, but its owner locked the account.
+    Locked,
 }
 
 /// What is counted. Holds no name, no address, no account.

@@ -198,6 +198,7 @@ impl Ports {
             Err(SignInError::CodeNeeded | SignInError::CodeWrong) => Outcome::Code,
             Err(SignInError::ResetRequired) => Outcome::ResetRequired,
             Err(SignInError::Suspended) => Outcome::Suspended,
+            Err(SignInError::Locked) => Outcome::Locked,
             Err(SignInError::Work) => Outcome::Work,
             Err(SignInError::TooMany(_)) => Outcome::Limited,
             Err(SignInError::Fault(_)) => return,

@@ -21,6 +21,7 @@ impl Tally for Tallies {
                     Outcome::Work => "work",
                     Outcome::ResetRequired => "reset_required",
                     Outcome::Suspended => "suspended",
+                    Outcome::Locked => "locked",
                 };
                 metrics::counter!("sign_ins_total", "door" => door, "outcome" => outcome).increment(1);
             }
