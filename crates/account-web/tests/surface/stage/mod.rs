@@ -229,7 +229,7 @@ impl Stage {
         let flows = Flows::new(Ports {
             store,
             vault,
-            passkeys: Arc::new(account::memory::PaperPasskeys),
+            passkeys: Arc::new(account::memory::PaperPasskeys::default()),
             signatures: Arc::new(Dalek),
             clock: clock.clone(),
             entropy: entropy.clone(),

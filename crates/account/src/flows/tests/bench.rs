@@ -264,7 +264,7 @@ impl House {
         let flows = Flows::new(Ports {
             store,
             vault,
-            passkeys: Arc::new(PaperPasskeys),
+            passkeys: Arc::new(PaperPasskeys::default()),
             signatures: Arc::new(HashSignatures),
             clock: clock.clone(),
             entropy: Arc::new(Seeded(AtomicU64::new(0))),
