@@ -84,9 +84,9 @@ test('an authenticator app is asked for, and losing it is no disaster', { timeou
   await ana.getByLabel('Code from your authenticator app').fill(other.codes[0]);
   await ana.getByRole('button', { name: 'Go on' }).click();
   await ana.getByLabel('New password').fill('password');
-  await ana.getByText('Easy to guess').waitFor();
+  await ana.getByText('Easy to guess', { exact: true }).waitFor();
   await ana.getByLabel('New password').fill(passwords.anaNew);
-  await ana.getByText('Hard to guess').waitFor();
+  await ana.getByText('Hard to guess', { exact: true }).waitFor();
   await look(ana, 'new-password', { fullPage: true });
   await ana.getByRole('button', { name: 'Show' }).click();
   assert.equal(await ana.getByLabel('New password').getAttribute('type'), 'text');
@@ -134,8 +134,9 @@ test('a passkey signs in without a password, with a button or by itself, and a c
   await hand.copied((await hand.keeps())[0]);
   await signOut(ana);
   await hand.touched(true);
-  await ana.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  // Offered by the name field or not: it is not let in, however often it tries.
   await notice(ana, 'There may be a copy of that passkey');
+  await hand.touched(false);
   await look(ana, 'passkey-copied');
 
   // At an address of digits a browser gives no passkeys: the page offers none.

@@ -119,6 +119,23 @@ impl Passkey {
     }
 }
 
+/// The counter no passkey reaches.
+const BARRED: i64 = i64::MAX;
+
+impl Passkey {
+    /// The same, never let in again: whoever holds a copy could otherwise try until its counter is high enough.
+    #[must_use]
+    pub fn bar(self) -> Self {
+        Self { counter: BARRED, ..self }
+    }
+
+    /// Whether it is never let in again.
+    #[must_use]
+    pub const fn barred(&self) -> bool {
+        self.counter == BARRED
+    }
+}
+
 /// The name of a passkey, as it is kept: trimmed, without line ends, never empty.
 #[must_use]
 pub fn name(typed: &str, otherwise: &str) -> String {
@@ -153,6 +170,9 @@ mod tests {
         for went_back in [7, 6, 0] {
             assert_eq!(passkey(7).follows(&says(went_back)), Err(PasskeyRefusal::WentBack));
         }
+        let barred = passkey(7).bar();
+        assert!(barred.barred() && !passkey(7).barred());
+        assert_eq!(barred.follows(&says(i64::from(u32::MAX))), Err(PasskeyRefusal::WentBack));
     }
 
     #[test]

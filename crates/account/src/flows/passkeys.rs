@@ -297,6 +297,10 @@ impl Ports {
         caller: &Caller,
     ) -> Result<(), Fault> {
         let (whose, id) = (&passkey.account, passkey.id.as_str());
+        if passkey.barred() {
+            return Ok(());
+        }
+        tx.update_passkey(&passkey.clone().bar()).await?;
         let called = self.open(tx, Column::PasskeyName, id, &passkey.name).await?;
         self.tell_ways_in(tx, whose, What::PasskeyWentBack, Some(called.expose().to_owned())).await?;
         self.record(tx, AuditKind::PasskeyWentBack, whose.as_str(), caller, id).await
