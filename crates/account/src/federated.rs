@@ -248,6 +248,8 @@ pub struct Linked {
     pub password: PasswordStands,
     /// Whether the provider vouches, today, for the very address of the account.
     pub vouched: bool,
+    /// Whether nothing of the account lives, whenever it was issued.
+    pub locked: bool,
 }
 
 impl Linked {
@@ -267,6 +269,7 @@ impl Linked {
                 Some(_) => PasswordStands::Dead,
             },
             vouched: vouched == Some(account.email_index),
+            locked: floors.at(Class::Web) == Epoch(i64::MAX),
         }
     }
 }
@@ -287,6 +290,8 @@ pub enum Told {
 pub enum Step {
     /// It opens the account it is linked to.
     Enter,
+    /// Its account is locked: the door behind every way in says so, and nothing is changed here.
+    Locked,
     /// Its account comes back to life after an incident with one click.
     Reopen,
     /// Its account comes back to life by a link in the mail: the provider does not vouch for the account's address.
@@ -309,6 +314,9 @@ pub const fn next_step(linked: Option<Linked>, told: Told) -> Step {
             Told::Nothing => Step::Address,
         };
     };
+    if linked.locked {
+        return Step::Locked;
+    }
     match (linked.password, linked.alive) {
         (PasswordStands::Lives | PasswordStands::Absent, true) => Step::Enter,
         (PasswordStands::Lives, false) => Step::ProveFirst,

@@ -16,7 +16,7 @@ fn identity(email: Option<&str>, verified: bool, name: Option<&str>) -> ProvenId
 }
 
 const fn linked(alive: bool, password: PasswordStands, vouched: bool) -> Option<Linked> {
-    Some(Linked { alive, password, vouched })
+    Some(Linked { alive, password, vouched, locked: false })
 }
 
 #[test]
@@ -45,12 +45,19 @@ fn any_linked() -> impl Strategy<Value = Option<Linked>> {
     use PasswordStands::{Absent, Dead, Lives};
     let password = prop_oneof![Just(Lives), Just(Dead), Just(Absent)];
     proptest::option::of(
-        (any::<bool>(), password, any::<bool>()).prop_map(|(alive, password, vouched)| Linked {
-            alive,
-            password,
-            vouched,
-        }),
+        (any::<bool>(), password, any::<bool>(), any::<bool>())
+            .prop_map(|(alive, password, vouched, locked)| Linked { alive, password, vouched, locked }),
     )
+}
+
+#[test]
+fn nothing_opens_or_reopens_an_account_that_is_locked() {
+    for password in [PasswordStands::Lives, PasswordStands::Dead, PasswordStands::Absent] {
+        for (alive, vouched) in [(true, true), (true, false), (false, true), (false, false)] {
+            let locked = Linked { alive, password, vouched, locked: true };
+            assert_eq!(next_step(Some(locked), Told::Taken), Step::Locked);
+        }
+    }
 }
 
 fn any_told() -> impl Strategy<Value = Told> {

@@ -235,7 +235,7 @@ async fn ask(
     let flows = &visit.state.flows.federated;
     match flows.look(provider, &Secret::new(trip.as_str()), &browser(visit)).await {
         // Connected in another window meanwhile: the button does the rest.
-        Ok(Question { step: Step::Enter, .. }) => go("/sign-in"),
+        Ok(Question { step: Step::Enter | Step::Locked, .. }) => go("/sign-in"),
         Ok(question) => {
             let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let (wrong, notice) = wrong.map_or(("", None), |(wrong, notice)| (wrong, Some(notice)));

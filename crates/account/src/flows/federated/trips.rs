@@ -130,8 +130,10 @@ impl Federated {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
         let standing = ports.proven(&mut *tx, identity).await?;
-        if let (Step::Enter, Some(linked)) = (standing.step, &standing.linked) {
-            ports.used(&mut *tx, linked, &standing.identity).await?;
+        if let (Step::Enter | Step::Locked, Some(linked)) = (standing.step, &standing.linked) {
+            if standing.step == Step::Enter {
+                ports.used(&mut *tx, linked, &standing.identity).await?;
+            }
             let came_in = ports.enter(&mut *tx, &standing, caller).await?;
             tx.commit().await?;
             return Ok(Arrived::In { came_in, return_to });
