@@ -141,6 +141,8 @@ testkit::both_databases! {
         let stage = Stage::open(place).await;
         stage.person("ana").await;
         let (key, _) = sets_up(&stage, "ana").await;
+        // What was mailed until now is older than what is asked for next.
+        stage.newest_mail("ana@example.test").await;
         let mut browser = Browser::new(&stage);
         browser.open("/forgot").await;
         browser.submit("/forgot", &[("email", "ana@example.test")]).await;

@@ -161,7 +161,11 @@ fn json_rows(file: File) -> Rows {
 fn said(why: &serde_json::Error) -> String {
     let text = why.to_string();
     let known = ["missing field", "unknown field"].iter().any(|start| text.starts_with(start));
-    if known { text } else { format!("this is no JSON object of the columns {}", COLUMNS.join(", ")) }
+    if known {
+        text.split(" at line").next().unwrap_or_default().to_owned()
+    } else {
+        format!("this is no JSON object of the columns {}", COLUMNS.join(", "))
+    }
 }
 
 fn csv_rows(file: File) -> Result<Rows, Failure> {

@@ -48,7 +48,7 @@ macro_rules! visits {
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
                 let FreshVisit { visit, who } = FreshVisit::from_request_parts(parts, state).await?;
                 at_least($role, &visit)?;
-                Ok(Self { visit, by: By::Account(who.account) })
+                Ok(Self { visit, by: By::Account(who.account.clone()) })
             }
         }
 
@@ -64,7 +64,7 @@ macro_rules! visits {
                 at_least($role, &first.visit)?;
                 let request = Request::from_parts(parts, body);
                 let FreshSentBy { visit, who, form } = FreshSentBy::from_request(request, state).await?;
-                Ok(Self { visit, by: By::Account(who.account), form })
+                Ok(Self { visit, by: By::Account(who.account.clone()), form })
             }
         }
     )+ };
