@@ -25,6 +25,8 @@ pub const SEALED: &[Column] = &[
     Column::FactorsOfferedKey,
     Column::PasskeyRecord,
     Column::PasskeyName,
+    Column::FederatedIdentity,
+    Column::TripLuggage,
 ];
 
 impl Column {

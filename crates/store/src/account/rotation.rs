@@ -157,6 +157,7 @@ mod tests {
         ("attempt.subject", "a hash under the keyring's lookup key"),
         ("recovery_code.code", "the hash of a secret of full strength"),
         ("answered_challenge.challenge", "the hash of a secret of full strength"),
+        ("trip.browser", "the hash of a secret of full strength"),
         ("passkey.credential", "a random name that an authenticator gives itself"),
         ("destroyed_key.mark", "a hash of a random id"),
         ("house_key.lookup", "a hash under the keyring's lookup key"),
