@@ -44,6 +44,7 @@ struct SecurityPage {
     possible: bool,
     origin: String,
     connected: Connected,
+    events: Vec<events::Row>,
 }
 
 struct PasskeyRow {
@@ -97,8 +98,11 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
     let flows = &visit.state.flows;
     let factors = flows.factors.view(&who.account).await?;
     let passkeys = flows.passkeys.list(&who.account).await?;
+    let frame = visit.frame("security", told(visit.asked("done")));
+    let happened = flows.events.list(&who.account, None, events::FEW).await?;
     Ok(visit.show(&SecurityPage {
-        frame: visit.frame("security", told(visit.asked("done"))),
+        events: events::rows(&happened.events, &frame),
+        frame,
         ways: flows.ways_in.of(&who.account).await?,
         app_since: factors.app_since.map(|at| at.iso()),
         factors,

@@ -103,7 +103,14 @@ async fn sign_in(Sent { visit, form }: Sent) -> Response {
             let (purpose, login) = (purpose(&return_to), login.to_owned());
             visit.show_as(
                 StatusCode::TOO_MANY_REQUESTS,
-                &SignInPage { frame, purpose, return_to, login, buttons: buttons(&visit) },
+                &SignInPage {
+                    frame,
+                    purpose,
+                    return_to,
+                    login,
+                    buttons: buttons(&visit),
+                    origin: visit.passkey_origin(),
+                },
             )
         }
         Err(SignInError::Locked) => go("/locked"),

@@ -4,11 +4,13 @@
 mod clients;
 #[cfg(test)]
 mod languages;
+#[cfg(test)]
 mod life;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod providers;
+#[cfg(test)]
 mod quiet;
 #[cfg(test)]
 mod routes;

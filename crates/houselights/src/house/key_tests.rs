@@ -33,7 +33,7 @@ fn newcomers(numbers: std::ops::Range<u32>) -> Vec<Newcomer> {
 /// A sign-up waits: its address and name belong to no account, so the keyring seals them.
 async fn waits(house: &AccountHouse, name: &str) {
     let password = Secret::new("violet harbour lantern 41");
-    let caller = Caller { address: Secret::new(name), user_agent: String::new() };
+    let caller = Caller::at(name, "");
     house.flows.sign_up.ask(&format!("{name}@example.test"), name, &password, &caller).await.unwrap();
 }
 

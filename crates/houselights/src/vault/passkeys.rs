@@ -81,7 +81,7 @@ impl PasskeyChecks for HousePasskeys {
         // Many devices do not know this extension and would refuse to make anything.
         options.extensions.cred_protect = CredProtect::None;
         let (state, options) = options.start_ceremony().map_err(|_| PasskeyRefusal::Invalid)?;
-        challenge(&options, state.encode().map_err(|_| PasskeyRefusal::Invalid)?)
+        challenge(&options, &state.encode().map_err(|_| PasskeyRefusal::Invalid)?)
     }
 
     fn finish_making(&self, state: &Secret, answer: &Secret) -> Result<MadePasskey, PasskeyRefusal> {
@@ -116,7 +116,7 @@ impl PasskeyChecks for HousePasskeys {
         let (state, options) = DiscoverableCredentialRequestOptions::passkey(&self.place()?.name)
             .start_ceremony()
             .map_err(|_| PasskeyRefusal::Invalid)?;
-        challenge(&options, state.encode().map_err(|_| PasskeyRefusal::Invalid)?)
+        challenge(&options, &state.encode().map_err(|_| PasskeyRefusal::Invalid)?)
     }
 
     fn who_answers(&self, answer: &Secret) -> Result<Vec<u8>, PasskeyRefusal> {
@@ -156,9 +156,9 @@ impl PasskeyChecks for HousePasskeys {
     }
 }
 
-fn challenge(options: &impl Serialize, state: Vec<u8>) -> Result<Challenge, PasskeyRefusal> {
+fn challenge(options: &impl Serialize, state: &[u8]) -> Result<Challenge, PasskeyRefusal> {
     let options = serde_json::to_string(options).map_err(refuse)?;
-    Ok(Challenge { options, state: Secret::new(text(&state)) })
+    Ok(Challenge { options, state: Secret::new(text(state)) })
 }
 
 fn assertion(answer: &Secret) -> Result<DiscoverableAuthentication<HANDLE>, PasskeyRefusal> {

@@ -119,6 +119,33 @@ impl<V: Vault> Vault for Recorded<V> {
         self.0.owner(sealed)
     }
 
+    fn current_key(&self) -> String {
+        self.0.current_key()
+    }
+
+    fn key_of(&self, sealed: &Sealed) -> Option<String> {
+        self.0.key_of(sealed)
+    }
+
+    fn reseal(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Sealed, VaultError> {
+        note(&format!("reseal {}", column.as_str()));
+        self.0.reseal(column, row, sealed)
+    }
+
+    fn keys_of_hash(&self, hash: &PasswordHash) -> Vec<String> {
+        self.0.keys_of_hash(hash)
+    }
+
+    fn reseal_hash(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError> {
+        note("reseal a hash");
+        self.0.reseal_hash(hash)
+    }
+
+    fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool {
+        note("compare hashes");
+        self.0.same_hash(one, other)
+    }
+
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
         note(&format!("index {}", kind.as_str()));
         self.0.index(kind, canonical)
