@@ -7,11 +7,11 @@ recovery-left = { $count ->
    *[other] Il reste { $count } codes. Chacun te laisse entrer une fois quand tu n’as pas ton téléphone.
 }
 recovery-renew = Faire de nouveaux codes de secours
-recovery-lead = Chacun te laisse entrer une fois quand tu n’as pas ton téléphone. Ils ne sont montrés que maintenant : imprime-les ou garde-les là où tu gardes l’important.
+recovery-lead = Chacun te laisse entrer une fois quand tu n’as pas ton téléphone. Ils ne sont montrés que maintenant : imprime-les ou garde-les là où tu gardes l’important.
 recovery-of = Pour { $name } sur { $site }
 recovery-copy = Copier
 recovery-print = Imprimer
-recovery-others = Quelqu’un d’autre est-il connecté sous ton nom ?
+recovery-others = Quelqu’un d’autre est-il connecté sous ton nom ?
 recovery-others-devices = Aussi les lecteurs, téléviseurs et serveurs
 recovery-others-button = Fermer toutes les autres connexions
 recovery-others-ended = Toutes les autres connexions sont fermées
