@@ -26,7 +26,7 @@ pub fn networks(address: &str) -> Networks {
         Ok(IpAddr::V6(v6)) => {
             let bits = v6.to_bits();
             let cut = |keep: u32| {
-                format!("{}/{keep}", std::net::Ipv6Addr::from_bits(bits >> (128 - keep) << (128 - keep)))
+                format!("{}/{keep}", std::net::Ipv6Addr::from_bits((bits >> (128 - keep)) << (128 - keep)))
             };
             Networks { narrow: cut(56), wide: cut(48) }
         }

@@ -7,13 +7,15 @@
 pub fn family(user_agent: &str) -> &'static str {
     let has = |part: &str| user_agent.contains(part);
     // Order matters: most browsers also call themselves by the names further down.
-    match () {
-        () if user_agent.is_empty() => "an app without a name",
-        () if has("Edg/") || has("EdgA/") => on(
+    if user_agent.is_empty() {
+        "an app without a name"
+    } else if has("Edg/") || has("EdgA/") {
+        on(
             user_agent,
             ["Edge on Windows", "Edge on a Mac", "Edge on Android", "Edge on an iPhone or iPad", "Edge"],
-        ),
-        () if has("Firefox/") || has("FxiOS/") => on(
+        )
+    } else if has("Firefox/") || has("FxiOS/") {
+        on(
             user_agent,
             [
                 "Firefox on Windows",
@@ -22,8 +24,9 @@ pub fn family(user_agent: &str) -> &'static str {
                 "Firefox on an iPhone or iPad",
                 "Firefox",
             ],
-        ),
-        () if has("Chrome/") || has("CriOS/") => on(
+        )
+    } else if has("Chrome/") || has("CriOS/") {
+        on(
             user_agent,
             [
                 "Chrome on Windows",
@@ -32,23 +35,29 @@ pub fn family(user_agent: &str) -> &'static str {
                 "Chrome on an iPhone or iPad",
                 "Chrome",
             ],
-        ),
-        () if has("Safari/") => on(
+        )
+    } else if has("Safari/") {
+        on(
             user_agent,
             ["Safari", "Safari on a Mac", "a browser on Android", "Safari on an iPhone or iPad", "Safari"],
-        ),
-        () => "another app",
+        )
+    } else {
+        "another app"
     }
 }
 
-fn on(user_agent: &str, [windows, mac, android, touch, else_]: [&'static str; 5]) -> &'static str {
+fn on(user_agent: &str, [windows, mac, android, touch, anything]: [&'static str; 5]) -> &'static str {
     let has = |part: &str| user_agent.contains(part);
-    match () {
-        () if has("iPhone") || has("iPad") => touch,
-        () if has("Android") => android,
-        () if has("Windows") => windows,
-        () if has("Macintosh") => mac,
-        () => else_,
+    if has("iPhone") || has("iPad") {
+        touch
+    } else if has("Android") {
+        android
+    } else if has("Windows") {
+        windows
+    } else if has("Macintosh") {
+        mac
+    } else {
+        anything
     }
 }
 

@@ -21,7 +21,7 @@ use crate::role::Role;
 use crate::vault::IndexKind;
 use crate::work::{Challenge, LIFE, Purpose, WorkRefusal};
 
-/// How long a sign-up flood of resets after an incident is taken to be the incident's own.
+/// How long many resets after an incident are taken to be the incident's own.
 const INCIDENT_DAYS: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
 /// Marks that a challenge was used are kept in one window that never ends before the challenge does.
 const ONCE: Timestamp = Timestamp(1);

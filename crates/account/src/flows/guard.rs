@@ -143,7 +143,7 @@ impl Guard {
             .chain_update([0])
             .chain_update(text.as_bytes())
             .finalize();
-        hash.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
+        hash.iter().take(4).fold(0, |number, byte| (number << 8) | u32::from(*byte))
     }
 }
 

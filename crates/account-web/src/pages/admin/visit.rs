@@ -47,7 +47,9 @@ macro_rules! visits {
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
                 let FreshVisit { visit, who } = FreshVisit::from_request_parts(parts, state).await?;
-                at_least($role, &visit)?;
+                if let Some(refusal) = below($role, &visit) {
+                    return Err(refusal);
+                }
                 Ok(Self { visit, by: By::Account(who.account.clone()) })
             }
         }
@@ -61,7 +63,9 @@ macro_rules! visits {
             async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
                 let (mut parts, body) = request.into_parts();
                 let first = SignedInVisit::from_request_parts(&mut parts, state).await?;
-                at_least($role, &first.visit)?;
+                if let Some(refusal) = below($role, &first.visit) {
+                    return Err(refusal);
+                }
                 let request = Request::from_parts(parts, body);
                 let FreshSentBy { visit, who, form } = FreshSentBy::from_request(request, state).await?;
                 Ok(Self { visit, by: By::Account(who.account.clone()), form })
@@ -79,7 +83,7 @@ visits! {
     OwnerVisit, OwnerSent: Role::Owner;
 }
 
-#[expect(clippy::result_large_err, reason = "it is what an extractor rejects with")]
-fn at_least(role: Role, visit: &Visit) -> Result<(), Response> {
-    if visit.role >= Some(role) { Ok(()) } else { Err(Refused::from(Problem::forbidden()).into_response()) }
+/// The refusal of somebody whose role, if they have one, is below this.
+fn below(role: Role, visit: &Visit) -> Option<Response> {
+    (visit.role < Some(role)).then(|| Refused::from(Problem::forbidden()).into_response())
 }
