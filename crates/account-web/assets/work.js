@@ -19,6 +19,8 @@ for (const box of document.querySelectorAll("[data-work]")) {
     worker.terminate();
     if (waiting) form.requestSubmit(waiting.button);
   };
+  // Stands there also when a script could not be loaded, not only when none may run.
+  box.querySelector("[data-without-script]").hidden = true;
   progress.hidden = false;
   says.textContent = box.dataset.doing;
   worker.postMessage({ text: box.dataset.work, bits: Number(box.dataset.bits), pieces });
