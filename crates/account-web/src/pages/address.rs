@@ -24,8 +24,8 @@ use crate::{problems, problems::Refused, state::State};
 pub fn routes() -> Routes<State> {
     const LINK: Access = Access::Open("the link in the mail is the right");
     Routes::new()
-        .get("/account/email", Access::SignedIn, email)
-        .post("/account/email", Access::SignedIn, ask)
+        .get("/account/email", Access::Fresh, email)
+        .post("/account/email", Access::Fresh, ask)
         .post("/account/email/drop", Access::SignedIn, drop_waiting)
         .get("/account/email/confirm", LINK, look)
         .post("/account/email/confirm", LINK, confirm)

@@ -22,10 +22,10 @@ use crate::{export, problems, problems::Refused, state::State};
 pub fn routes() -> Routes<State> {
     const LINK: Access = Access::Open("the link in the mail is the right");
     Routes::new()
-        .get("/account/export", Access::SignedIn, export_form)
-        .post("/account/export", Access::SignedIn, download)
-        .get("/account/delete", Access::SignedIn, delete_form)
-        .post("/account/delete", Access::SignedIn, delete)
+        .get("/account/export", Access::Fresh, export_form)
+        .post("/account/export", Access::Fresh, download)
+        .get("/account/delete", Access::Fresh, delete_form)
+        .post("/account/delete", Access::Fresh, delete)
         .post("/account/keep", Access::SignedIn, keep)
         .get("/keep", LINK, look)
         .post("/keep", LINK, keep_by_link)

@@ -174,6 +174,7 @@ fn row(added: &Added, frame: &Frame) -> Row {
             AddedKind::App => "lock-app",
             AddedKind::RecoveryCodes => "lock-recovery-codes",
             AddedKind::Passkey => "lock-passkey",
+            AddedKind::Identity => "lock-identity",
         },
         name: added.name.clone(),
         moment: frame.locale.moment(added.at),

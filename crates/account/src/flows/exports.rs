@@ -132,6 +132,15 @@ pub struct WaysInEntry {
     pub recovery_codes_made_at: Option<String>,
     pub recovery_codes_left: i64,
     pub passkeys: Vec<PasskeyEntry>,
+    pub identities: Vec<IdentityEntry>,
+}
+
+/// An identity at a provider.
+#[derive(Debug, Serialize)]
+pub struct IdentityEntry {
+    pub provider: String,
+    pub linked_at: String,
+    pub last_used_at: String,
 }
 
 /// A passkey.
@@ -327,6 +336,16 @@ impl Exports {
             recovery_codes_made_at: iso(factors.recovery_made_at),
             recovery_codes_left: tx.count_recovery_codes(&account.id).await?,
             passkeys,
+            identities: tx
+                .identities_of(&account.id)
+                .await?
+                .into_iter()
+                .map(|identity| IdentityEntry {
+                    provider: identity.provider.to_string(),
+                    linked_at: identity.linked_at.iso(),
+                    last_used_at: identity.last_used_at.iso(),
+                })
+                .collect(),
         })
     }
 }

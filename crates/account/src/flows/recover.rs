@@ -59,6 +59,7 @@ pub enum AddedKind {
     App,
     RecoveryCodes,
     Passkey,
+    Identity,
 }
 
 impl AddedKind {
@@ -70,6 +71,7 @@ impl AddedKind {
             Self::App => "app",
             Self::RecoveryCodes => "recovery-codes",
             Self::Passkey => "passkey",
+            Self::Identity => "identity",
         }
     }
 }
@@ -212,6 +214,16 @@ impl Recover {
                 add(AddedKind::Passkey, passkey.id.as_str(), name.expose(), passkey.created_at);
             }
         }
+        for identity in tx.identities_of(&account.id).await? {
+            if !lock.trusts(identity.linked_at) {
+                add(
+                    AddedKind::Identity,
+                    identity.id.as_str(),
+                    identity.provider.as_str(),
+                    identity.linked_at,
+                );
+            }
+        }
         for device in tx.devices_of(&account.id).await? {
             if lock.reviews(device.created_at) {
                 add(AddedKind::Device, device.id.as_str(), device.about.title(), device.created_at);
@@ -255,6 +267,10 @@ impl Recover {
                     tx.put_factors(&Factors { passkey_after_password: false, ..factors }).await?;
                 }
                 AuditKind::PasskeyRemoved
+            }
+            AddedKind::Identity => {
+                tx.delete_identity(&account.id, &id.into()).await?;
+                AuditKind::ProviderRemoved
             }
         };
         ports.record(tx, kind, account.id.as_str(), caller, id).await

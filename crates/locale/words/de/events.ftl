@@ -50,3 +50,6 @@ events-passkey-went-back = Ein Passkey sah nach einer Kopie aus und wurde abgele
 events-passkey-after-password = Ob nach dem Passwort ein Passkey verlangt wird, wurde geändert
 events-password-removed = Dein Passwort wurde entfernt
 events-other = Etwas hat sich geändert
+events-provider-connected = Ein Konto bei einem Anbieter wurde verbunden
+events-provider-removed = Ein Konto bei einem Anbieter wurde getrennt
+events-reopened = Dein Konto wurde über einen Anbieter wieder geöffnet

@@ -44,3 +44,4 @@ lock-link-dead = Dieser Link gilt nicht mehr
 lock-link-unknown = Vielleicht wurde er schon benutzt. Kommst du nicht hinein, lass dir einen neuen schicken.
 lock-link-expired = Er ist zu alt. Stimmt etwas mit deinem Konto nicht, wähle ein neues Passwort.
 lock-link-again = Mail anfordern
+lock-identity = Anmeldung mit

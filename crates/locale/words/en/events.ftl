@@ -50,3 +50,6 @@ events-passkey-went-back = A passkey looked like a copy and was refused
 events-passkey-after-password = Asking for a passkey after the password was changed
 events-password-removed = Your password was removed
 events-other = Something changed
+events-provider-connected = An identity at a provider was connected
+events-provider-removed = An identity at a provider was taken away
+events-reopened = Your account was opened again through a provider

@@ -44,3 +44,4 @@ lock-link-dead = This link does not work any more
 lock-link-unknown = Perhaps it was used already. If you cannot sign in, get a mail with a new one.
 lock-link-expired = It is too old. If something is wrong with your account, choose a new password.
 lock-link-again = Get a mail
+lock-identity = Sign-in with

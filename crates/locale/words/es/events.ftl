@@ -50,3 +50,6 @@ events-passkey-went-back = Una llave de acceso parecía una copia y se rechazó
 events-passkey-after-password = Cambió si se pide una llave de acceso tras la contraseña
 events-password-removed = Se quitó tu contraseña
 events-other = Algo cambió
+events-provider-connected = Se conectó una identidad de un proveedor
+events-provider-removed = Se quitó una identidad de un proveedor
+events-reopened = Tu cuenta se reabrió mediante un proveedor

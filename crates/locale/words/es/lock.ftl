@@ -44,3 +44,4 @@ lock-link-dead = Este enlace ya no funciona
 lock-link-unknown = Quizá ya se usó. Si no puedes entrar, pide un correo con otro.
 lock-link-expired = Es demasiado antiguo. Si algo va mal en tu cuenta, elige una contraseña nueva.
 lock-link-again = Pedir un correo
+lock-identity = Entrar con

@@ -50,3 +50,6 @@ events-passkey-went-back = Une clé d’accès ressemblait à une copie et a ét
 events-passkey-after-password = La demande d’une clé d’accès après le mot de passe a changé
 events-password-removed = Ton mot de passe a été retiré
 events-other = Quelque chose a changé
+events-provider-connected = Une identité chez un fournisseur a été associée
+events-provider-removed = Une identité chez un fournisseur a été retirée
+events-reopened = Ton compte a été rouvert par un fournisseur

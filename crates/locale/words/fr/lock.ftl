@@ -44,3 +44,4 @@ lock-link-dead = Ce lien ne marche plus
 lock-link-unknown = Il a peut-être déjà servi. Si tu ne peux pas te connecter, demandes-en un autre par e-mail.
 lock-link-expired = Il est trop ancien. Si quelque chose cloche avec ton compte, choisis un nouveau mot de passe.
 lock-link-again = Recevoir un e-mail
+lock-identity = Connexion avec
