@@ -169,6 +169,9 @@ impl House {
 
     fn end(&mut self) {
         let mut child = self.child();
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
         let _ = Command::new("kill").arg(child.id().to_string()).status();
         for _ in 0..750 {
             if !matches!(child.try_wait(), Ok(None)) {
