@@ -47,9 +47,9 @@ testkit::both_databases! {
         let token = link.split_once("token=").unwrap().1.to_owned();
         ben.submit("/confirm", &[("token", &token)]).await;
         // Nobody chose; the browser Ben came with is the best that is known.
-        ben.open("/account/security").await;
-        let fields = [("current", PASSWORD), ("password", NEW_PASSWORD)];
-        assert_eq!(ben.submit("/account/security", &fields).await.status, 303);
+        ben.open("/account/security/password").await;
+        let fields = [("password", NEW_PASSWORD)];
+        assert_eq!(ben.submit("/account/security/password", &fields).await.status, 303);
         assert!(stage.newest_mail("ben@example.test").await.contains("Bonjour ben,"));
     }
 

@@ -49,9 +49,10 @@ testkit::both_databases! {
         let stage = Stage::open(place).await;
         let mut ana = stage.person("ana").await;
         let app = stage.token("ana", "tv").await;
-        ana.open("/account/security").await;
+        ana.open("/account/security/password").await;
         let fields = [("password", NEW_PASSWORD)];
-        assert_eq!(ana.submit("/account/security", &fields).await.location(), "/account/security?done=changed");
+        let changed = ana.submit("/account/security/password", &fields).await;
+        assert_eq!(changed.location(), "/account/security?done=changed");
         let not_me = link(&stage, "ana@example.test", "/not-me").await;
 
         let mut owner = Browser::new(&stage);
@@ -89,7 +90,8 @@ testkit::both_databases! {
         ana.open("/account/email").await;
         let theirs = ana.submit("/account/email", &[("email", "ben@example.test")]).await;
         let page = ana.open(&theirs.location()).await.body.replace("ben@example.test", "NEW");
-        // The later of two changes is told by its time.
+        // The later of two changes is told by its time, and so is its mail.
+        stage.newest_mail("ana@example.test").await;
         stage.clock.pass(Duration::from_secs(1));
         let free = ana.submit("/account/email", &[("email", "new@example.test")]).await;
         assert_eq!(theirs.location(), free.location());

@@ -36,16 +36,16 @@ impl Ports {
         let email = Email::stored(Secret::new(to));
         let index = self.vault.index(IndexKind::Email, email.canonical().expose());
         let known = self.by_login(tx, &Login::Email(email)).await?;
-        let (kind, own_way, (account, link)) = match (mail.kind, known) {
+        let (kind, account, told) = match (mail.kind, known) {
             (MailKind::ResetPassword, None) => return Ok(None),
             // Its owner disowned something: a new password alone does not set that right.
             (MailKind::ResetPassword, Some(account)) if tx.lock_of(&account.id).await?.is_some() => {
-                self.send_recovery(tx, &account).await?;
-                return Ok(None);
+                let told = self.recovery_words(tx, &account).await?;
+                (MailKind::Recover, account, told)
             }
             (MailKind::ResetPassword, Some(account)) => {
-                let (kind, own_way, link) = self.reset_words(tx, &account).await?;
-                (kind, own_way, (account, link))
+                let (kind, told) = self.reset_words(tx, &account).await?;
+                (kind, account, told)
             }
             (MailKind::SignUpByInvitation, None) => return Ok(Some(mail)),
             // Somebody gave the address up lately and can still take it back.
@@ -53,9 +53,12 @@ impl Ports {
                 return Ok(Some(Mail { kind: MailKind::AddressHeld, ..mail }));
             }
             (_, None) => return Ok(parameters.link.is_some().then_some(mail)),
-            (_, Some(account)) => (MailKind::AlreadySignedUp, None, (account, "/forgot".to_owned())),
+            (_, Some(account)) => {
+                let told = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
+                (MailKind::AlreadySignedUp, account, told)
+            }
         };
-        let parameters = MailParameters { to: None, name: own_way, link: Some(link), ..parameters };
+        let parameters = MailParameters { language: parameters.language, ..told };
         let plain =
             serde_json::to_string(&parameters).map_err(|_| Fault::Nonsense { what: "mail parameter" })?;
         let (owner, plain) = (Some(&account.id), Secret::new(plain));
@@ -68,8 +71,7 @@ impl Ports {
         if tx.lock_of(&account.id).await?.is_some() {
             return self.send_recovery(tx, account).await;
         }
-        let (kind, name, link) = self.reset_words(tx, account).await?;
-        let parameters = MailParameters { name, link: Some(link), ..MailParameters::default() };
+        let (kind, parameters) = self.reset_words(tx, account).await?;
         let _ = self.queue_mail(tx, kind, Some(&account.id), None, &parameters).await?;
         Ok(())
     }
@@ -79,14 +81,14 @@ impl Ports {
         &self,
         tx: &mut dyn AccountTx,
         account: &Account,
-    ) -> Result<(MailKind, Option<String>, String), Fault> {
-        let link = self.reset_link(tx, account).await?;
+    ) -> Result<(MailKind, MailParameters), Fault> {
+        let link = Some(self.reset_link(tx, account).await?);
         let own_way = match &account.password {
             Some(_) => None,
             None => self.titles_of(tx, &account.id).await?,
         };
         let kind = if own_way.is_some() { MailKind::OwnWayIn } else { MailKind::ResetPassword };
-        Ok((kind, own_way, link))
+        Ok((kind, MailParameters { name: own_way, link, ..MailParameters::default() }))
     }
 
     /// Makes a link with which the account's password can be chosen anew.

@@ -25,6 +25,8 @@ use crate::vault::IndexKind;
 const MOST_ACCOUNTS: usize = 8;
 /// How much of a keyed hash stands in the cookie: 128 bits as hexadecimal characters.
 const MARK: usize = 32;
+/// No account has this id.
+const NOBODY: &str = "nobody";
 
 /// Somebody at a door: how they stand, and under which name their own failures are counted.
 pub(super) struct AtDoor {
@@ -77,18 +79,20 @@ impl Ports {
         name: &str,
         caller: &Caller,
     ) -> Result<AtDoor, Fault> {
-        let Some(account) = found else {
-            return Ok(AtDoor { standing: Standing::Stranger, whose: name.to_owned() });
-        };
-        let mut known =
-            self.knows_browser(&account.id, &caller.browser).map(|browser| format!("browser {browser}"));
+        // Looked for also where there is no account: what is done must not tell who has one.
+        let nobody = AccountId::new(NOBODY);
+        let id = found.map_or(&nobody, |account| &account.id);
+        let mut known = self.knows_browser(id, &caller.browser).map(|browser| format!("browser {browser}"));
         if known.is_none()
             && let Ok(client) = ClientIdentifier::parse(&caller.client)
-            && let Some(device) = tx.device_by_client(&account.id, &client).await?
+            && let Some(device) = tx.device_by_client(id, &client).await?
             && device.removed_at.is_none()
         {
             known = Some(format!("device {}", device.id));
         }
+        let Some(account) = found else {
+            return Ok(AtDoor { standing: Standing::Stranger, whose: name.to_owned() });
+        };
         Ok(match known {
             // A new password begins a new row: what failed with the old one says nothing about it.
             Some(known) => AtDoor {

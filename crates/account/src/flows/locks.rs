@@ -266,15 +266,24 @@ impl Ports {
 
     /// Queues the mail whose link proves.
     pub(super) async fn send_recovery(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
+        let parameters = self.recovery_words(tx, account).await?;
+        let _ = self.queue_mail(tx, MailKind::Recover, Some(&account.id), None, &parameters).await?;
+        Ok(())
+    }
+
+    /// What that mail says, and where it goes.
+    pub(super) async fn recovery_words(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+    ) -> Result<MailParameters, Fault> {
         let token = self.entropy.token();
         self.insert_leave(tx, account, WayIn::Mail, &token).await?;
-        let parameters = MailParameters {
+        Ok(MailParameters {
             to: Some(self.trusted_address(tx, account).await?.expose().to_owned()),
             link: Some(format!("/recover?token={}", token.expose())),
             ..MailParameters::default()
-        };
-        let _ = self.queue_mail(tx, MailKind::Recover, Some(&account.id), None, &parameters).await?;
-        Ok(())
+        })
     }
 
     async fn insert_leave(
