@@ -39,6 +39,8 @@ let counter = 0;
 export async function look(page, name, options = {}) {
   counter += 1;
   const path = join(results, `${String(counter).padStart(2, '0')}-${name}.png`);
+  // A tab that another one lies over has no picture.
+  await page.bringToFront();
   await page.screenshot({ path, ...options });
   return path;
 }

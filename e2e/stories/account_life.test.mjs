@@ -39,9 +39,9 @@ test('an account is disowned, changed, taken along and left, and there is a way 
 
   await t.test('"This wasn\'t me" locks everything at once, and proof brings it back', async () => {
     await signIn('ana', passwords.ana);
-    await ana.goto(`${accounts}/account/security`);
+    await ana.goto(`${accounts}/account/security/password`);
     await ana.locator('#password').fill(passwords.anaNew);
-    await ana.locator('form', { has: ana.locator('#password') }).getByRole('button').click();
+    await ana.getByRole('button', { name: 'Set new password' }).click();
     await ana.waitForURL(/done=changed/);
     const notMe = await link('ana@example.test', '/not-me');
     await mailbox.goto(notMe);
@@ -57,7 +57,7 @@ test('an account is disowned, changed, taken along and left, and there is a way 
     assert.equal(refused.errors[0].reason, 'account_locked');
     await press(mailbox, 'Send the mail');
     await ana.goto(await link('ana@example.test', '/recover'));
-    await ana.getByText('Added lately').waitFor();
+    await ana.getByText('Added lately', { exact: true }).waitFor();
     await ana.getByLabel('New password').fill(passwords.anaNewest);
     await press(ana, 'Open my account');
     await ana.getByText('Your account is open again').waitFor();

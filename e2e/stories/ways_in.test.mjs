@@ -137,7 +137,6 @@ test('a passkey signs in without a password, with a button or by itself, and a c
   // Offered by the name field or not: it is not let in, however often it tries.
   await notice(ana, 'There may be a copy of that passkey');
   await hand.touched(false);
-  await look(ana, 'passkey-copied');
 
   // At an address of digits a browser gives no passkeys: the page offers none.
   const guest = await person(chromium);

@@ -27,6 +27,7 @@ pub const SEALED: &[Column] = &[
     Column::PasskeyName,
     Column::FederatedIdentity,
     Column::TripLuggage,
+    Column::InvitationNote,
 ];
 
 impl Column {

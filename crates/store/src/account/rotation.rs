@@ -161,6 +161,8 @@ mod tests {
         ("passkey.credential", "a random name that an authenticator gives itself"),
         ("destroyed_key.mark", "a hash of a random id"),
         ("house_key.lookup", "a hash under the keyring's lookup key"),
+        ("invitation.code", "a hash under the keyring's lookup key"),
+        ("place.place", "a hash under the keyring's lookup key"),
     ];
 
     fn columns_of_bytes() -> BTreeSet<String> {
