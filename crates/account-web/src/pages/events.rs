@@ -138,6 +138,14 @@ pub fn what(kind: &str) -> &'static str {
         "exported" => "events-exported",
         "deletion_asked" => "events-deletion-asked",
         "deletion_taken_back" => "events-deletion-taken-back",
+        "role_changed" => "events-role",
+        "reset_started" => "events-reset-started",
+        "reset_required" => "events-reset-required",
+        "limits_cleared" => "events-limits-cleared",
+        "account_suspended" => "events-suspended",
+        "suspension_lifted" => "events-suspension-lifted",
+        "address_shown" => "events-address-shown",
+        "new_place" => "events-new-place",
         _ => "events-other",
     }
 }
