@@ -8,7 +8,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::map_request;
 use axum::serve::ListenerExt as _;
+use http_kit::proxy::TrustedProxies;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -37,7 +39,11 @@ pub async fn bind(address: SocketAddr, whose: &str, flag: &str) -> Result<TcpLis
 }
 
 /// Answers until asked to stop, then lets what is under way end, but not for ever.
-pub async fn answer(listener: TcpListener, router: Router, stop: CancellationToken) {
+pub async fn answer(listener: TcpListener, router: Router, proxies: TrustedProxies, stop: CancellationToken) {
+    let router = router.layer(map_request(move |request| {
+        let seen = proxies.see_through(request);
+        async move { seen }
+    }));
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });

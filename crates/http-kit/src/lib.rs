@@ -18,6 +18,7 @@ pub mod language;
 pub mod locality;
 pub mod normalise;
 pub mod problem;
+pub mod proxy;
 pub mod routes;
 
 pub use call::{Call, ClientFacts};

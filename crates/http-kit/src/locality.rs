@@ -37,6 +37,24 @@ impl Network {
     }
 }
 
+impl std::str::FromStr for Network {
+    type Err = String;
+
+    /// `10.0.0.0/8`, `2001:db8::/32`, or one address.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (address, prefix) =
+            text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let address: IpAddr =
+            address.trim().parse().map_err(|_| format!("`{text}` is no network such as 10.0.0.0/8"))?;
+        let whole = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(whole), |prefix| prefix.trim().parse());
+        match prefix {
+            Ok(prefix) if prefix <= whole => Ok(Self { address, prefix }),
+            _ => Err(format!("`{text}` is no network: behind the / stands a number up to {whole}")),
+        }
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Locality {

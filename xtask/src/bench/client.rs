@@ -101,6 +101,44 @@ impl Pace {
     }
 }
 
+/// Does something on several threads at fixed times, this often per second in all, whether or not it keeps up; the time
+/// of each counts from when it was due, so that a queue shows.
+pub fn open_loop<S>(
+    threads: usize,
+    per_second: f64,
+    seconds: u64,
+    each: impl Fn(usize) -> S + Sync,
+) -> Result<Pace>
+where
+    S: FnMut() -> Result<()>,
+{
+    let began = Instant::now();
+    let results: Vec<Result<Vec<Duration>>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|thread| {
+                let each = &each;
+                scope.spawn(move || {
+                    let mut act = each(thread);
+                    let mut times = Vec::new();
+                    for turn in 0.. {
+                        let nth = turn * threads + thread;
+                        let due = began + Duration::from_secs_f64(nth as f64 / per_second);
+                        if due >= began + Duration::from_secs(seconds) {
+                            break;
+                        }
+                        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                        act()?;
+                        times.push(due.elapsed());
+                    }
+                    Ok(times)
+                })
+            })
+            .collect();
+        workers.into_iter().map(joined).collect()
+    });
+    paced(results, began)
+}
+
 /// Does something on several threads for a while, each one after the other.
 pub fn pace<S>(threads: usize, seconds: u64, each: impl Fn(usize) -> S + Sync) -> Result<Pace>
 where
@@ -126,11 +164,16 @@ where
             .collect();
         std::thread::sleep(Duration::from_secs(seconds));
         stop.store(true, Ordering::Relaxed);
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err("a worker broke".into())))
-            .collect()
+        workers.into_iter().map(joined).collect()
     });
+    paced(results, began)
+}
+
+fn joined<T>(worker: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    worker.join().unwrap_or_else(|_| Err("a worker broke".into()))
+}
+
+fn paced(results: Vec<Result<Vec<Duration>>>, began: Instant) -> Result<Pace> {
     let took = began.elapsed().as_secs_f64();
     let mut times = Vec::new();
     for result in results {

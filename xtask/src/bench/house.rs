@@ -13,7 +13,7 @@ use super::client::{Client, Result};
 use crate::run::root;
 
 /// The password of the one account.
-const PASSWORD: &str = "measure lantern harbour 90";
+pub const PASSWORD: &str = "measure lantern harbour 90";
 
 /// A running house. Ends with the value.
 pub struct House {

@@ -3,12 +3,16 @@
 //! One file per benchmark. Nothing here passes or fails; it prints what is.
 
 mod accounts;
+mod bare;
 mod client;
 mod direct_play;
 mod films;
 mod first_segment;
 mod house;
 mod library;
+mod quiet;
+mod raw;
+mod sealing;
 
 use crate::run::Outcome;
 
@@ -31,6 +35,8 @@ type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
 const ALL: &[Benchmark] = &[
     ("accounts", accounts::measure),
+    ("sealing", sealing::measure),
+    ("quiet", quiet::measure),
     ("direct-play", direct_play::measure),
     ("library", library::measure),
     ("first-segment", first_segment::measure),

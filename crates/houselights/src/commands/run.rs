@@ -113,7 +113,12 @@ async fn start_accounts(
     tasks.spawn(tidy(house.flows.clone(), stop.clone()));
     tasks.spawn(measure(house.flows.clone(), stop.clone()));
     tasks.spawn(due(house.flows.clone(), stop.clone()));
-    tasks.spawn(serve::answer(listener, house.router(metrics.clone()), stop.clone()));
+    tasks.spawn(serve::answer(
+        listener,
+        house.router(metrics.clone()),
+        config.trusted_proxies.clone(),
+        stop.clone(),
+    ));
     Ok(Running { stop, tasks })
 }
 
@@ -125,7 +130,7 @@ async fn start_media(
     let house = MediaHouse::open(config, Some(metrics.clone())).await?;
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
-    tasks.spawn(serve::answer(listener, house.router(), stop.clone()));
+    tasks.spawn(serve::answer(listener, house.router(), config.trusted_proxies.clone(), stop.clone()));
     house.start(config, claim_token(), &mut tasks, &stop);
     Ok(Running { stop, tasks })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{AccountsSettings, LogFormat, MailSettings, MediaSettings, ProvidersSettings};
+use super::{AccountsSettings, LogFormat, MailSettings, MediaSettings, ProvidersSettings, TrustedNetwork};
 
 /// Everything the file may hold.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +14,7 @@ pub struct File {
     pub(super) keyring: Option<PathBuf>,
     pub(super) keyring_command: Option<String>,
     pub(super) erased_accounts: Option<PathBuf>,
+    pub(super) trusted_proxies: Option<Vec<TrustedNetwork>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,
     pub(super) accounts: AccountsSettings,

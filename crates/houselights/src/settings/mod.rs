@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use account::invitation::SignUpMode;
 use clap::{Args, ValueEnum};
+use http_kit::locality::Network;
 use serde::Deserialize;
 use url::Url;
 
@@ -74,12 +75,42 @@ pub struct General {
     /// The list of erased accounts, to be kept with the keyring [default: erased-accounts.txt beside it]
     #[arg(long, env = "HOUSELIGHTS_ERASED_ACCOUNTS", value_name = "FILE", global = true)]
     pub erased_accounts: Option<PathBuf>,
+    /// A proxy whose `X-Forwarded-For` is believed, as address or network; may be given several times
+    #[arg(
+        long = "trusted-proxy",
+        env = "HOUSELIGHTS_TRUSTED_PROXIES",
+        value_name = "NETWORK",
+        value_delimiter = ',',
+        global = true
+    )]
+    pub trusted_proxies: Option<Vec<TrustedNetwork>>,
     /// What is logged: error, warn, info, debug, trace, or a filter such as `info,store=debug` [default: info]
     #[arg(long, env = "HOUSELIGHTS_LOG", value_name = "FILTER", global = true)]
     pub log: Option<String>,
     /// How it is logged [default: text]
     #[arg(long, env = "HOUSELIGHTS_LOG_FORMAT", value_name = "FORMAT", global = true)]
     pub log_format: Option<LogFormat>,
+}
+
+/// A network that proxies stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct TrustedNetwork(pub Network);
+
+impl std::str::FromStr for TrustedNetwork {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl TryFrom<String> for TrustedNetwork {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
 }
 
 /// How events are written.

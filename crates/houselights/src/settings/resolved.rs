@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use account::invitation::SignUpMode;
 use clap::ValueEnum;
+use http_kit::proxy::TrustedProxies;
 use serde::Deserialize;
 use url::Url;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub keyring: Source,
     /// The list of erased accounts.
     pub erased: PathBuf,
+    /// Proxies whose word about the caller is taken.
+    pub trusted_proxies: TrustedProxies,
     /// The log filter.
     pub log: String,
     /// How events are written.
@@ -191,6 +194,9 @@ impl Config {
                 keyring.file().unwrap_or(&data.join("keyring.toml")).with_file_name("erased-accounts.txt")
             }),
             keyring,
+            trusted_proxies: TrustedProxies::new(
+                general.trusted_proxies.unwrap_or_default().into_iter().map(|network| network.0),
+            ),
             log: general.log.unwrap_or_else(|| "info".to_owned()),
             log_format: general.log_format.unwrap_or_default(),
             mail: MailConfig {

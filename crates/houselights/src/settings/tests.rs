@@ -50,6 +50,15 @@ fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
 }
 
 #[test]
+fn a_trusted_proxy_is_a_network_or_an_error() {
+    let trusted = |file: &str| load(&["--trusted-proxy", "10.0.0.0/8,2001:db8::1"], Some(file)).map(drop);
+    assert!(trusted("").is_ok());
+    assert!(load(&[], Some("trusted_proxies = [\"192.168.1.4\"]")).is_ok());
+    let wrong = load(&[], Some("trusted_proxies = [\"10.0.0.0/33\"]")).unwrap_err().to_string();
+    assert!(wrong.contains("a number up to 32"), "{wrong}");
+}
+
+#[test]
 fn the_keyring_is_where_it_was_named_else_in_the_environment_else_a_credential_else_the_file() {
     use crate::vault::Source;
     let at = |arguments: &[&str], file: Option<&str>| load(arguments, file).map(|config| config.keyring);

@@ -12,6 +12,7 @@ mod escrow;
 mod hashers;
 mod imported;
 mod keyring;
+mod meter;
 mod passkeys;
 mod passwords;
 mod rings;
@@ -37,6 +38,7 @@ pub use escrow::Escrow;
 pub use imported::ImportError;
 use keyring::Key;
 pub use keyring::{KeyInfo, Keyring};
+use meter::{Asked, metered};
 pub use passkeys::HousePasskeys;
 use passwords::Passwords;
 use rings::Rings;
@@ -116,21 +118,21 @@ fn text(plain: &[u8]) -> Result<Secret, VaultError> {
 #[async_trait]
 impl Vault for HouseVault {
     fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
-        self.seal_bytes(column, row, plain.expose().as_bytes())
+        metered(Asked::Seal, || self.seal_bytes(column, row, plain.expose().as_bytes()))
     }
 
     fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
-        text(&self.open_bytes(column, row, sealed)?)
+        text(&metered(Asked::Open, || self.open_bytes(column, row, sealed))?)
     }
 
     fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
         let mut key = Key::default();
         self.entropy.fill(key.as_mut_slice());
-        self.seal_bytes(owner.column(), owner.as_str(), key.as_slice())
+        metered(Asked::Seal, || self.seal_bytes(owner.column(), owner.as_str(), key.as_slice()))
     }
 
     fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
-        let plain = self.open_bytes(owner.column(), owner.as_str(), wrapped)?;
+        let plain = metered(Asked::Open, || self.open_bytes(owner.column(), owner.as_str(), wrapped))?;
         let mut key = Key::default();
         if plain.len() != key.len() {
             return Err(VaultError::Unopenable);
@@ -147,7 +149,8 @@ impl Vault for HouseVault {
         plain: &Secret,
     ) -> Result<Sealed, VaultError> {
         let (under, place) = (Under::Own(key.owner().clone()), Place { column: column.as_str(), row });
-        sealing::seal(key.expose(), &under, self.entropy.as_ref(), place, plain.expose().as_bytes())
+        let plain = plain.expose().as_bytes();
+        metered(Asked::Seal, || sealing::seal(key.expose(), &under, self.entropy.as_ref(), place, plain))
     }
 
     fn open_own(
@@ -160,7 +163,8 @@ impl Vault for HouseVault {
         if Under::of(sealed).as_ref() != Some(&Under::Own(key.owner().clone())) {
             return Err(VaultError::Unopenable);
         }
-        text(&sealing::open(key.expose(), Place { column: column.as_str(), row }, sealed)?)
+        let place = Place { column: column.as_str(), row };
+        text(&metered(Asked::Open, || sealing::open(key.expose(), place, sealed))?)
     }
 
     fn owner(&self, sealed: &Sealed) -> Option<Owner> {
@@ -198,7 +202,7 @@ impl Vault for HouseVault {
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
-        Index(self.keyed(&format!("index {}", kind.as_str()), canonical))
+        Index(metered(Asked::Index, || self.keyed(&format!("index {}", kind.as_str()), canonical)))
     }
 
     fn token_text(&self, row: &str) -> Secret {
