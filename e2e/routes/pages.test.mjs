@@ -377,7 +377,7 @@ async function walk(t, engine) {
   await part('a server that waits for its owner', async () => {
     await go(web, 'web', '/', (one) => one.getByRole('link', { name: 'Harbour Lights' }).first().waitFor());
     await ana.goto(`${accounts}/account/devices`);
-    await ana.getByRole('button', { name: 'Sign out everything' }).click();
+    await ana.getByRole('button', { name: 'Sign out everything', exact: true }).click();
     await ana.waitForURL(/sign-in/);
     await page(ana, 'signed-out-everything');
     await until('the server waits', async () => (await status(house)).state === 'waiting');

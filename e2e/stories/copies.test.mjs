@@ -1,10 +1,10 @@
 // A copy taken while people are at home, and the way back from it: on a file and on PostgreSQL.
 
 import assert from 'node:assert/strict';
-import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { answers, atEnd, binary, folder, freePort, Process, run } from '../lib/house.mjs';
+import { answers, atEnd, binary, folder, freePort, Process, run, until } from '../lib/house.mjs';
 import { passwords } from '../lib/evening.mjs';
 import { accountsIn, engines } from '../lib/postgres.mjs';
 import { person, signIn } from '../lib/site.mjs';
@@ -72,5 +72,75 @@ for (const engine of engines) {
     assert.match((await cli(['restore', copy])).stderr, /is no copy made by/);
     await start();
     assert.equal((await signIn(house, 'ana', passwords.ana)).status, 201, 'a refused copy changes nothing');
+  });
+}
+
+for (const engine of engines) {
+  test(`an old copy revives nothing that was signed out since (${engine})`, { timeout: 180_000 }, async (t) => {
+    const place = await folder(t, 'floor');
+    const data = join(place, 'data');
+    const keys = ['--keyring', join(place, 'keys/keyring.toml')];
+    const floor = join(place, 'keys/epoch-floor.toml');
+    const database = await accountsIn(t, engine);
+    const cli = (args, options) => run(binary, [...args, '--data', data, ...keys, ...database], options);
+    const port = await freePort();
+    const house = { cli, accounts: `http://127.0.0.1:${port}` };
+    const service = new Process(`floor-${engine}`, ['accounts', '--data', data, ...keys, '--accounts-listen', `127.0.0.1:${port}`, '--accounts-url', house.accounts, ...database]);
+    const start = async () => {
+      service.log = '';
+      service.start();
+      await answers(`${house.accounts}/healthz`);
+    };
+    const restart = async (between) => {
+      await service.stop();
+      await between();
+      await start();
+    };
+    const lives = async (device) => (await fetch(`${house.accounts}/api/v2/user`, { headers: { ...device, Accept: 'application/json' } })).status;
+    const holds = async (login, client) => ({ 'X-Plex-Token': (await signIn(house, login, passwords[login], client)).body.authToken, 'X-Plex-Client-Identifier': client });
+    await start();
+    atEnd(t, () => service.stop());
+    await person(house, 'ana');
+    await person(house, 'ben');
+    const [ana, ben] = [await holds('ana', 'old-ana'), await holds('ben', 'old-ben')];
+
+    // Put back at once: nothing was ended since, so nobody notices.
+    const copy = join(place, 'copy');
+    assert.equal((await cli(['backup', copy])).code, 0);
+    await restart(async () => assert.doesNotMatch((await cli(['restore', copy])).stdout, /signed out/));
+    assert.deepEqual([await lives(ana), await lives(ben)], [200, 200]);
+
+    // Ana signs everything out, and the copy from before comes back.
+    assert.equal((await cli(['device', 'sign-out', 'ana@example.test', '--all'])).code, 0);
+    await until('the running service has seen it', async () => (await lives(ana)) === 401);
+    const reached = await readFile(floor, 'utf8');
+    assert.match(reached, /epoch = [1-9]/);
+    await restart(async () => assert.match((await cli(['restore', copy])).stdout, /everything that was signed in at that moment is signed out\./));
+    assert.deepEqual([await lives(ana), await lives(ben)], [401, 401], 'what was ended stays ended');
+    const again = await holds('ana', 'old-ana');
+    assert.equal(await lives(again), 200, 'and the password still opens');
+    assert.match((await cli(['doctor'])).stdout, /floor of sign-outs: holds; on .* older copy/);
+
+    // Copied over by hand while nothing runs: the start notices, and says so in one line.
+    if (engine === 'sqlite') {
+      await restart(() => copyFile(join(copy, 'account.db'), join(data, 'account.db')));
+      assert.equal(await lives(again), 401);
+      assert.match(service.log, /the database is an older copy: everything that was signed in is signed out/);
+    }
+
+    // The floor is lost: the safe side.
+    const last = await holds('ana', 'last-ana');
+    assert.equal(await lives(last), 200);
+    await restart(async () => {
+      await rm(floor);
+      assert.match((await cli(['doctor'])).stdout, /BAD +floor of sign-outs: it was kept and is missing/);
+    });
+    assert.equal(await lives(last), 401);
+    assert.match(service.log, /the floor of sign-outs is missing/);
+    await service.stop();
+    await writeFile(floor, 'epoch = banana');
+    const damaged = await cli(['account', 'list']);
+    assert.equal(damaged.code, 1);
+    assert.match(damaged.stderr, /the floor of sign-outs .* is damaged/);
   });
 }

@@ -36,6 +36,8 @@ pub enum AuditKind {
     SignedOutEverywhere,
     DeviceLinked,
     DeviceRemoved,
+    DeviceRenamed,
+    PlayersSignedOut,
     ClaimTokenIssued,
     ServerClaimed,
     ServerApproved,
@@ -74,6 +76,7 @@ pub enum AuditKind {
     DeletionAsked,
     DeletionTakenBack,
     AccountDeleted,
+    OlderCopyEnded,
 }
 
 impl AuditKind {
@@ -103,6 +106,8 @@ impl AuditKind {
             Self::SignedOutEverywhere => "signed_out_everywhere",
             Self::DeviceLinked => "device_linked",
             Self::DeviceRemoved => "device_removed",
+            Self::DeviceRenamed => "device_renamed",
+            Self::PlayersSignedOut => "players_signed_out",
             Self::ClaimTokenIssued => "claim_token_issued",
             Self::ServerClaimed => "server_claimed",
             Self::ServerApproved => "server_approved",
@@ -141,6 +146,7 @@ impl AuditKind {
             Self::DeletionAsked => "deletion_asked",
             Self::DeletionTakenBack => "deletion_taken_back",
             Self::AccountDeleted => "account_deleted",
+            Self::OlderCopyEnded => "older_copy_ended",
         }
     }
 }

@@ -51,6 +51,18 @@ impl fmt::Display for ClientIdentifier {
     }
 }
 
+/// The longest name a person can give a device.
+pub const LONGEST_NAME: usize = 60;
+
+/// The name a person gives a device, on one line and not too long; nothing when it is empty.
+#[must_use]
+pub fn given_name(text: &str) -> Option<String> {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cut: String = plain.trim().chars().take(LONGEST_NAME).collect();
+    let cut = cut.trim_end();
+    (!cut.is_empty()).then(|| cut.to_owned())
+}
+
 /// What an installation says about itself. Believed for display only. Empty means not said.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -179,6 +191,13 @@ mod tests {
         assert_eq!(offering("player, controller").class(), Class::Player);
         assert_eq!(offering("controller").class(), Class::App);
         assert_eq!(offering("").class(), Class::App);
+    }
+
+    #[test]
+    fn a_given_name_is_one_line_and_no_longer_than_a_page_can_show() {
+        assert_eq!(given_name("  Ana’s\tkitchen \n").as_deref(), Some("Ana’s kitchen"));
+        assert_eq!(given_name(" \u{7}\n"), None);
+        assert_eq!(given_name(&"ü".repeat(LONGEST_NAME + 1)).unwrap().chars().count(), LONGEST_NAME);
     }
 
     #[test]

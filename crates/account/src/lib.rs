@@ -23,6 +23,7 @@ pub mod factor;
 mod fault;
 pub mod federated;
 pub mod feed;
+pub mod floor;
 pub mod flows;
 mod ids;
 pub mod incident;

@@ -12,10 +12,12 @@
 mod administration;
 mod attack;
 mod deletion;
+mod device_name;
 mod email_change;
 mod event;
 mod factor;
 pub mod federated;
+mod floor;
 mod invitation;
 mod keys;
 mod language;
@@ -53,9 +55,11 @@ use crate::share::Share;
 use crate::token::Token;
 
 pub use deletion::DeletionRows;
+pub use device_name::DeviceNameRows;
 pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
 pub use factor::FactorRows;
+pub use floor::{EpochFloor, FloorRows};
 pub use keys::{HouseKey, KeyRows};
 pub use language::LanguageRows;
 pub use lock::LockRows;
@@ -81,8 +85,10 @@ pub trait AccountStore: Send + Sync {
 pub trait AccountTx:
     AccountRows
     + EpochRows
+    + FloorRows
     + SessionRows
     + DeviceRows
+    + DeviceNameRows
     + TokenRows
     + LinkCodeRows
     + ClaimTokenRows

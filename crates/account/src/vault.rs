@@ -32,6 +32,8 @@ pub enum Column {
     SessionOrigin,
     /// `device.address`
     DeviceAddress,
+    /// `device_name.name`
+    DeviceName,
     /// `link_code.code`
     LinkCodeCode,
     /// `link_code.address`
@@ -83,6 +85,7 @@ impl Column {
             Self::SignUpUserName => "pending_sign_up.user_name",
             Self::SessionOrigin => "session.origin",
             Self::DeviceAddress => "device.address",
+            Self::DeviceName => "device_name.name",
             Self::LinkCodeCode => "link_code.code",
             Self::LinkCodeAddress => "link_code.address",
             Self::ServerAddress => "server.address",

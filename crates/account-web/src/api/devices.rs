@@ -1,6 +1,6 @@
-//! Devices: the list, signing one out, and a server publishing where it can be reached (F11).
+//! Devices: the list, naming one, signing one out, and a server publishing where it can be reached (F11).
 
-use account::DeviceNumber;
+use account::{DeviceNumber, epoch::Class};
 use axum::{
     extract::{Path, State as Use},
     response::{IntoResponse, Response},
@@ -19,7 +19,7 @@ pub fn routes() -> Routes<State> {
         .get("/devices", Access::Token, list)
         .get("/api/v2/devices", Access::Token, list)
         .delete("/devices/{id}", Access::Token, remove)
-        .put("/devices/{id}", Access::Token, publish)
+        .put("/devices/{id}", Access::Token, change)
 }
 
 async fn list(Use(state): Use<State>, member: Member) -> Result<Response, Refused> {
@@ -35,11 +35,22 @@ async fn remove(Use(state): Use<State>, Path(id): Path<String>, member: Member) 
     if removed { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Problem::not_found().into()) }
 }
 
-async fn publish(
-    Use(state): Use<State>,
-    Path(id): Path<String>,
-    member: Member,
-) -> Result<Response, Refused> {
+/// By its number a device is given a name; by its own identifier it says where it can be reached.
+async fn change(use_state: Use<State>, Path(id): Path<String>, member: Member) -> Result<Response, Refused> {
+    let Some(name) = member.call.param("name") else { return publish(use_state, id, member).await };
+    let number = plain(&id).parse().map(DeviceNumber).map_err(|_| Problem::not_found())?;
+    let devices = &use_state.flows.devices;
+    let renamed = devices.rename(&member.bearer.account, number, &name, &caller(&member.call)).await?;
+    if renamed { Ok(StatusCode::OK.into_response()) } else { Err(Problem::not_found().into()) }
+}
+
+async fn publish(Use(state): Use<State>, id: String, member: Member) -> Result<Response, Refused> {
+    // A player's own addresses are of use to nobody here; that it was seen is noted already.
+    let own =
+        member.bearer.device.as_ref().map(|device| (device.client_identifier.as_str(), device.about.class()));
+    if own.is_some_and(|(client, class)| client == plain(&id) && class != Class::Server) {
+        return Ok(StatusCode::OK.into_response());
+    }
     let machine = MachineIdentifier::parse(plain(&id)).map_err(|_| Problem::not_found())?;
     let uris = member.call.params("Connection[][uri]");
     state.flows.servers.publish(&member.bearer, &machine, &uris, &caller(&member.call)).await?;

@@ -117,6 +117,8 @@ pub fn what(kind: &str) -> &'static str {
         "account_reopened" => "events-reopened",
         "device_linked" => "events-device-linked",
         "device_removed" => "events-device-removed",
+        "device_renamed" => "events-device-renamed",
+        "players_signed_out" => "events-players-signed-out",
         "claim_token_issued" => "events-claim-token-issued",
         "server_claimed" => "events-server-claimed",
         "server_approved" => "events-server-approved",

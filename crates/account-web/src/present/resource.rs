@@ -52,7 +52,7 @@ pub fn device(view: &DeviceView, call: &Call) -> resource::Resource {
     let asker = call.peer.map(|peer| peer.to_string()).unwrap_or_default();
     resource::Resource {
         id: device.number.0.into(),
-        name: about.title().to_owned(),
+        name: view.title().to_owned(),
         product: about.product.clone(),
         product_version: about.version.clone(),
         platform: about.platform.clone(),

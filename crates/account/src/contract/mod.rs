@@ -3,8 +3,10 @@
 //! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
+mod device_name;
 mod factor;
 mod federated;
+mod floor;
 mod keeping;
 mod keys;
 mod language;
@@ -15,8 +17,10 @@ pub mod samples;
 mod servers;
 mod upkeep;
 
+pub use device_name::*;
 pub use factor::*;
 pub use federated::*;
+pub use floor::*;
 pub use keeping::*;
 pub use keys::*;
 pub use language::*;
@@ -39,8 +43,11 @@ macro_rules! contract_tests {
         $run!(sign_ups_hold_names_until_they_expire);
         $run!(resets_are_found_and_deleted_together);
         $run!(the_counter_only_grows_and_levels_are_replaced);
+        $run!(the_counter_is_lifted_above_a_floor_and_never_falls);
+        $run!(a_floor_that_was_kept_is_remembered);
         $run!(sessions_are_listed_last_used_first);
         $run!(devices_are_unique_within_an_account);
+        $run!(a_device_has_the_name_given_last);
         $run!(the_newest_token_of_exactly_this_kind_is_found);
         $run!(every_commit_changes_what_was_written_and_reading_does_not);
         $run!(link_codes_are_found_by_number_and_latest_by_code);

@@ -20,6 +20,7 @@ mod exports;
 mod factors;
 mod federated;
 mod feeds;
+mod floor;
 mod guard;
 mod import;
 mod incidents;
@@ -68,7 +69,7 @@ pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
 pub use defence::{Defence, WorkError, WorkOrder};
 pub use deletions::{Deletions, KeepError};
-pub use devices::{DeviceView, Devices};
+pub use devices::{BrowserView, DeviceView, Devices, Everywhere};
 pub use email_changes::{ConfirmEmailError, EmailChangeError, EmailChangeView, EmailChanges, End};
 pub use events::{Event, EventPage, Events};
 pub use exports::{EventEntry, Export, Exports};
@@ -78,6 +79,7 @@ pub use federated::{
     UnlinkError,
 };
 pub use feeds::Feeds;
+pub use floor::{EpochFloors, Settled, settle};
 pub use guard::{Counted, Door, Guard, Outcome, Tally};
 pub use import::{Import, Newcomer, Taken};
 pub use incidents::{CampaignStep, IncidentError, Incidents};
@@ -233,6 +235,7 @@ pub struct Flows {
     pub servers: Servers,
     pub shares: Shares,
     pub feeds: Feeds,
+    pub epoch_floors: EpochFloors,
     pub incidents: Incidents,
     pub mailer: Mailer,
     pub mailbox: Mailbox,
@@ -277,6 +280,7 @@ impl Flows {
             servers: Servers(ports.clone()),
             shares: Shares(ports.clone()),
             feeds: Feeds(ports.clone()),
+            epoch_floors: EpochFloors(ports.clone()),
             incidents: Incidents(ports.clone()),
             mailer: Mailer(ports.clone()),
             mailbox: Mailbox(ports.clone()),

@@ -60,6 +60,19 @@ impl SignOut {
         Ok(true)
     }
 
+    /// Signs out every player of an account: televisions, telephones, the web app. Everything else goes on.
+    pub async fn players(&self, of: &AccountId, caller: &Caller) -> Result<(), Fault> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        let account = ports.account(&mut *tx, of).await?;
+        ports.raise(&mut *tx, &Level::Account(account.id.clone()), &[Class::Player]).await?;
+        ports.tell_revoked(&mut *tx, &account, None).await?;
+        ports.record(&mut *tx, AuditKind::PlayersSignedOut, of.as_str(), caller, "").await?;
+        tx.commit().await?;
+        ports.bell.feed();
+        Ok(())
+    }
+
     /// Signs out every browser, player, app and server of an account. The password stays.
     pub async fn everything(&self, of: &AccountId, caller: &Caller) -> Result<(), Fault> {
         let ports = &self.0;

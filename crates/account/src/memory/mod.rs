@@ -7,8 +7,10 @@ mod administration;
 mod attack;
 #[cfg(test)]
 mod contract_tests;
+mod device_name;
 mod factor;
 mod federated;
+mod floor;
 mod invitation;
 mod keys;
 mod language;
@@ -42,7 +44,9 @@ use crate::factor::{Factors, SecondStep};
 use crate::fault::StoreError;
 use crate::federated::{FederatedIdentity, Trip};
 use crate::feed::FeedEvent;
-use crate::ids::{AccountId, IncidentId, Index, InvitationId, Mark, ServerId, SignUpId, TokenHash};
+use crate::ids::{
+    AccountId, DeviceId, IncidentId, Index, InvitationId, Mark, Sealed, ServerId, SignUpId, TokenHash,
+};
 use crate::incident::Incident;
 use crate::invitation::SignUpInvitation;
 use crate::language::AccountLanguage;
@@ -71,8 +75,10 @@ struct Everything {
     resets: Vec<PasswordReset>,
     epoch: Epoch,
     raised: Vec<(Level, Class, Epoch)>,
+    floor_kept: bool,
     sessions: Vec<Session>,
     devices: Vec<Device>,
+    device_names: Vec<(AccountId, DeviceId, Sealed)>,
     tokens: Vec<Token>,
     link_codes: Vec<LinkCode>,
     claim_tokens: Vec<ClaimToken>,

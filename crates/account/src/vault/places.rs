@@ -10,6 +10,7 @@ pub const SEALED: &[Column] = &[
     Column::SignUpUserName,
     Column::SessionOrigin,
     Column::DeviceAddress,
+    Column::DeviceName,
     Column::LinkCodeCode,
     Column::LinkCodeAddress,
     Column::ServerAddress,
@@ -50,6 +51,7 @@ impl Column {
             Self::AuditDetail => "seq",
             Self::AccountKey | Self::FactorsAppKey | Self::FactorsOfferedKey => "account_id",
             Self::HouseKey => "name",
+            Self::DeviceName => "device_id",
             _ => "id",
         }
     }

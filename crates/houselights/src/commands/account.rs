@@ -181,7 +181,7 @@ pub async fn device(house: &AccountHouse, command: DeviceCommand) -> Result<(), 
                     "{:>11}  {state:<10}  {:<20}  {}",
                     view.device.number.to_string(),
                     view.device.last_seen_at.to_string(),
-                    view.device.about.title(),
+                    view.title(),
                 );
             }
             Ok(())

@@ -110,6 +110,7 @@ async fn start_accounts(
         house.erased.clone(),
         stop.clone(),
     ));
+    tasks.spawn(crate::tasks::floor::follow(Arc::clone(&house.floor), house.flows.clone(), stop.clone()));
     tasks.spawn(tidy(house.flows.clone(), stop.clone()));
     tasks.spawn(measure(house.flows.clone(), stop.clone()));
     tasks.spawn(due(house.flows.clone(), stop.clone()));

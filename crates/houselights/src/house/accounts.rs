@@ -14,7 +14,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use store::account::AccountDatabase;
 
 use super::mail::by_smtp;
-use super::{Bells, erased, prepare, providers};
+use super::{Bells, Floor, erased, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::house::tallies::Tallies;
@@ -29,6 +29,8 @@ pub struct AccountHouse {
     pub vault: Arc<HouseVault>,
     /// The list of erased accounts.
     pub erased: PathBuf,
+    /// How far signing out has come, outside the database.
+    pub floor: Arc<Floor>,
     /// The database.
     pub database: AccountDatabase,
     /// The bells its flows ring.
@@ -56,6 +58,8 @@ impl AccountHouse {
                 "the account database was brought up to date"
             );
         }
+        let floor = Arc::new(Floor::at(&config.floor));
+        let database = database.with_floor(floor.clone());
         let keyring = keyring(&config.keyring, &database).await?;
         let source = config.keyring.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -90,6 +94,7 @@ impl AccountHouse {
         })
         .with_deletion_grace(config.accounts.deletion_grace);
         fits(&flows).await?;
+        floor.settle(&flows).await?;
         let adopted = flows.keys.adopt().await?;
         if adopted > 0 {
             tracing::info!(accounts = adopted, "each account was given a key of its own");
@@ -105,6 +110,7 @@ impl AccountHouse {
             flows,
             vault,
             erased: config.erased.clone(),
+            floor,
             database,
             bells,
             forms_key,

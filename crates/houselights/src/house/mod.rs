@@ -3,6 +3,7 @@
 mod accounts;
 mod bells;
 pub mod erased;
+mod floor;
 #[cfg(test)]
 mod key_tests;
 mod mail;
@@ -13,6 +14,7 @@ mod tallies;
 
 pub use accounts::{AccountHouse, unusable};
 pub use bells::Bells;
+pub use floor::{Floor, Kept};
 pub use mail::{by_smtp, dkim, sender_domain};
 pub use media::MediaHouse;
 pub use place::{alone, occupy, prepare};

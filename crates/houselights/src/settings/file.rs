@@ -14,6 +14,7 @@ pub struct File {
     pub(super) keyring: Option<PathBuf>,
     pub(super) keyring_command: Option<String>,
     pub(super) erased_accounts: Option<PathBuf>,
+    pub(super) epoch_floor: Option<PathBuf>,
     pub(super) trusted_proxies: Option<Vec<TrustedNetwork>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,

@@ -34,7 +34,8 @@ impl Given {
         if self.general.keyring.is_some() || self.general.keyring_command.is_some() {
             (file.keyring, file.keyring_command) = (None, None);
         }
-        fill!(self.general, file; data, keyring, keyring_command, erased_accounts, trusted_proxies, log, log_format);
+        fill!(self.general, file;
+            data, keyring, keyring_command, erased_accounts, epoch_floor, trusted_proxies, log, log_format);
         fill!(self.mail, file.mail;
             smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, smtp_ca_file,
             dkim_key_file, dkim_selector, mail_from);

@@ -75,6 +75,9 @@ pub struct General {
     /// The list of erased accounts, to be kept with the keyring [default: erased-accounts.txt beside it]
     #[arg(long, env = "HOUSELIGHTS_ERASED_ACCOUNTS", value_name = "FILE", global = true)]
     pub erased_accounts: Option<PathBuf>,
+    /// How far signing out has come, to be kept with the keyring [default: epoch-floor.toml beside it]
+    #[arg(long, env = "HOUSELIGHTS_EPOCH_FLOOR", value_name = "FILE", global = true)]
+    pub epoch_floor: Option<PathBuf>,
     /// A proxy whose `X-Forwarded-For` is believed, as address or network; may be given several times
     #[arg(
         long = "trusted-proxy",

@@ -40,6 +40,8 @@ pub struct Config {
     pub keyring: Source,
     /// The list of erased accounts.
     pub erased: PathBuf,
+    /// How far signing out has come.
+    pub floor: PathBuf,
     /// Proxies whose word about the caller is taken.
     pub trusted_proxies: TrustedProxies,
     /// The log filter.
@@ -190,9 +192,8 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("houselights@{}", url.host_str().unwrap_or("localhost")));
         Self {
-            erased: general.erased_accounts.unwrap_or_else(|| {
-                keyring.file().unwrap_or(&data.join("keyring.toml")).with_file_name("erased-accounts.txt")
-            }),
+            erased: general.erased_accounts.unwrap_or_else(|| beside(&keyring, &data, "erased-accounts.txt")),
+            floor: general.epoch_floor.unwrap_or_else(|| beside(&keyring, &data, "epoch-floor.toml")),
             keyring,
             trusted_proxies: TrustedProxies::new(
                 general.trusted_proxies.unwrap_or_default().into_iter().map(|network| network.0),
@@ -247,6 +248,11 @@ fn keyring(named: &General, data: &Path, around: &Surroundings) -> Result<Source
         Some(file) => Source::Credential(file),
         None => Source::File(data.join("keyring.toml")),
     })
+}
+
+/// Beside the keyring where that is a file, else in the data folder.
+fn beside(keyring: &Source, data: &Path, name: &str) -> PathBuf {
+    keyring.file().unwrap_or(&data.join("keyring.toml")).with_file_name(name)
 }
 
 fn usual_data(around: &Surroundings) -> Option<PathBuf> {

@@ -86,6 +86,18 @@ fn the_keyring_is_where_it_was_named_else_in_the_environment_else_a_credential_e
 }
 
 #[test]
+fn the_floor_of_sign_outs_lies_beside_the_keyring() {
+    assert_eq!(
+        load(&["--keyring", "/keys/k.toml"], None).unwrap().floor,
+        PathBuf::from("/keys/epoch-floor.toml")
+    );
+    let command = load(&["--keyring-command", "x"], None).unwrap();
+    assert_eq!(command.floor, command.data.join("epoch-floor.toml"));
+    let file = "epoch_floor = \"/f.toml\"\n";
+    assert_eq!(load(&[], Some(file)).unwrap().floor, PathBuf::from("/f.toml"));
+}
+
+#[test]
 fn the_list_of_erased_accounts_lies_beside_the_keyring() {
     assert_eq!(
         load(&["--keyring", "/keys/k.toml"], None).unwrap().erased,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod discovery;
+pub mod floor;
 pub mod keyring;
 pub mod link;
 pub mod presence;

@@ -1,12 +1,41 @@
-# What is signed in.
+# Where a person is signed in.
 
 devices-signed-out = Das Gerät ist abgemeldet
-devices-title = Geräte
+devices-browser-signed-out = Der Browser ist abgemeldet
+devices-players-signed-out = Alle Player sind abgemeldet. Jeder meldet sich mit dem Code wieder an, den er zeigt.
+devices-others-signed-out = Alles andere ist abgemeldet. Jeder deiner Server wartet auf einen Klick auf der Seite „Server“.
+devices-named = Der Name ist geändert
+devices-title = Wo du angemeldet bist
 devices-lead = Alles, was als du angemeldet ist. Melde ab, was du nicht kennst.
 devices-none-html = Kein Gerät ist angemeldet. <a href="/link">Verbinde eines</a> mit dem Code, den es zeigt.
+devices-browsers = Browser
+devices-browsers-may = Sie dürfen dein Konto ansehen und es ändern, nachdem du gezeigt hast, wer du bist.
+devices-browser-on = { $browser } auf { $system }
+devices-browser-unknown = Ein Browser ohne Namen
+devices-this-browser = dieser Browser
+devices-sign-out-this = Diesen Browser abmelden
+devices-players = Fernseher und Player
+devices-players-may = Sie dürfen abspielen, was du sehen darfst, und merken sich, wo du aufgehört hast.
+devices-servers = Deine Medienserver
+devices-servers-may = Sie zeigen deine Filme dir und allen, mit denen du sie teilst. Ein abgemeldeter Server bleibt deiner: Er wartet auf einen Klick von dir.
+devices-apps = Andere Apps
+devices-apps-may = Sie dürfen deine Server und Freigaben in deinem Namen benutzen. Wie du dich anmeldest, können sie nicht ändern.
+devices-first-seen = Zuerst gesehen
 devices-last-seen = Zuletzt gesehen
-devices-from = von { $address }
+devices-from = Von { $address }
+devices-at-home = Im Heimnetz ({ $address })
+devices-rename = Umbenennen
+devices-rename-one = { $name } umbenennen
+devices-name = Name
+devices-name-hint = Lass das Feld leer, um den Namen zu nehmen, den sich das Gerät selbst gibt.
+devices-name-save = Speichern
 devices-sign-out = Abmelden
 devices-sign-out-one = { $name } abmelden
+devices-several = Mehreres auf einmal
+devices-several-what = Es ist im selben Moment getan, egal wie viele es sind.
+devices-all-players = Alle Player abmelden
+devices-all-players-what = Fernseher, Telefone und Player müssen sich neu anmelden. Browser, Server und andere Apps laufen weiter.
+devices-others = Alles außer diesem Browser abmelden
+devices-others-what = Hier bleibst du angemeldet. Jeder deiner Server wartet auf einen Klick von dir.
 devices-everything = Alles abmelden
 devices-everything-what = Jeder Browser, Player und Fernseher muss sich neu anmelden, auch dieser Browser. Jeder deiner Server wartet auf einen Klick von dir; seine Freigaben und was gesehen wurde, bleiben, wie sie sind.

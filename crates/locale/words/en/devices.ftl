@@ -1,12 +1,41 @@
-# What is signed in.
+# Where a person is signed in.
 
 devices-signed-out = The device is signed out
-devices-title = Devices
+devices-browser-signed-out = That browser is signed out
+devices-players-signed-out = All players are signed out. Each signs in again with the code it shows.
+devices-others-signed-out = Everything else is signed out. Each of your servers waits for one click on the page Servers.
+devices-named = The name is changed
+devices-title = Where you are signed in
 devices-lead = Everything that is signed in as you. Sign out what you do not know.
 devices-none-html = No device is signed in. <a href="/link">Link one</a> with the code it shows.
+devices-browsers = Browsers
+devices-browsers-may = They may look at your account, and change it after you have shown who you are.
+devices-browser-on = { $browser } on { $system }
+devices-browser-unknown = A browser without a name
+devices-this-browser = this browser
+devices-sign-out-this = Sign out this browser
+devices-players = Televisions and players
+devices-players-may = They may play what you may see, and remember where you left off.
+devices-servers = Your media servers
+devices-servers-may = They show your films to you and to those you share with. A server that is signed out stays yours: it waits for one click from you.
+devices-apps = Other apps
+devices-apps-may = They may use your servers and shares in your name. They cannot change how you sign in.
+devices-first-seen = First seen
 devices-last-seen = Last seen
-devices-from = from { $address }
+devices-from = From { $address }
+devices-at-home = On the home network ({ $address })
+devices-rename = Rename
+devices-rename-one = Rename { $name }
+devices-name = Name
+devices-name-hint = Leave it empty to use the name the device gives itself.
+devices-name-save = Save
 devices-sign-out = Sign out
 devices-sign-out-one = Sign out { $name }
+devices-several = Several at once
+devices-several-what = It is done the moment you press, however many there are.
+devices-all-players = Sign out all players
+devices-all-players-what = Televisions, telephones and players sign in again. Browsers, servers and other apps go on.
+devices-others = Sign out everything but this browser
+devices-others-what = You stay signed in here. Each of your servers waits for one click from you.
 devices-everything = Sign out everything
 devices-everything-what = Every browser, player and television signs in again, this browser too. Each of your servers waits for one click from you; its shares and what people have watched stay as they are.

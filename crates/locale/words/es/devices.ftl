@@ -1,12 +1,41 @@
-# What is signed in.
+# Where a person is signed in.
 
 devices-signed-out = El dispositivo ha quedado desconectado
-devices-title = Dispositivos
+devices-browser-signed-out = La sesión de ese navegador está cerrada
+devices-players-signed-out = Todos los reproductores están desconectados. Cada uno vuelve a entrar con el código que muestra.
+devices-others-signed-out = Todo lo demás está desconectado. Cada uno de tus servidores espera un clic en la página Servidores.
+devices-named = El nombre ha cambiado
+devices-title = Dónde tienes la sesión iniciada
 devices-lead = Todo lo que tiene la sesión iniciada en tu nombre. Cierra la sesión de lo que no conozcas.
 devices-none-html = Ningún dispositivo tiene la sesión iniciada. <a href="/link">Vincula uno</a> con el código que muestra.
+devices-browsers = Navegadores
+devices-browsers-may = Pueden ver tu cuenta y cambiarla después de que demuestres quién eres.
+devices-browser-on = { $browser } en { $system }
+devices-browser-unknown = Un navegador sin nombre
+devices-this-browser = este navegador
+devices-sign-out-this = Cerrar la sesión de este navegador
+devices-players = Televisores y reproductores
+devices-players-may = Pueden reproducir lo que tú puedes ver y recuerdan dónde lo dejaste.
+devices-servers = Tus servidores multimedia
+devices-servers-may = Te muestran tus películas a ti y a quienes las compartes. Un servidor desconectado sigue siendo tuyo: espera un clic tuyo.
+devices-apps = Otras aplicaciones
+devices-apps-may = Pueden usar tus servidores y lo compartido en tu nombre. No pueden cambiar cómo inicias sesión.
+devices-first-seen = Visto por primera vez
 devices-last-seen = Visto por última vez
-devices-from = desde { $address }
+devices-from = Desde { $address }
+devices-at-home = En la red de casa ({ $address })
+devices-rename = Cambiar el nombre
+devices-rename-one = Cambiar el nombre de { $name }
+devices-name = Nombre
+devices-name-hint = Déjalo vacío para usar el nombre que se da el propio dispositivo.
+devices-name-save = Guardar
 devices-sign-out = Cerrar sesión
 devices-sign-out-one = Cerrar la sesión de { $name }
+devices-several = Varios a la vez
+devices-several-what = Queda hecho en cuanto pulsas, sean los que sean.
+devices-all-players = Cerrar la sesión de todos los reproductores
+devices-all-players-what = Televisores, teléfonos y reproductores tendrán que iniciar sesión de nuevo. Los navegadores, los servidores y las demás aplicaciones siguen.
+devices-others = Cerrar todo menos este navegador
+devices-others-what = Aquí sigues con la sesión iniciada. Cada uno de tus servidores espera un clic tuyo.
 devices-everything = Cerrar todas las sesiones
 devices-everything-what = Cada navegador, reproductor y televisor tendrá que iniciar sesión de nuevo, también este navegador. Cada uno de tus servidores espera un clic tuyo; lo que comparte y lo que se ha visto se queda como está.

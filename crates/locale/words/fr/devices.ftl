@@ -1,12 +1,41 @@
-# What is signed in.
+# Where a person is signed in.
 
 devices-signed-out = L’appareil est déconnecté
-devices-title = Appareils
+devices-browser-signed-out = Ce navigateur est déconnecté
+devices-players-signed-out = Tous les lecteurs sont déconnectés. Chacun se reconnecte avec le code qu’il affiche.
+devices-others-signed-out = Tout le reste est déconnecté. Chacun de tes serveurs attend un clic sur la page Serveurs.
+devices-named = Le nom est changé
+devices-title = Où tu es connecté
 devices-lead = Tout ce qui est connecté en ton nom. Déconnecte ce que tu ne connais pas.
 devices-none-html = Aucun appareil n’est connecté. <a href="/link">Associes-en un</a> avec le code qu’il affiche.
+devices-browsers = Navigateurs
+devices-browsers-may = Ils peuvent voir ton compte, et le modifier une fois que tu as montré qui tu es.
+devices-browser-on = { $browser } sur { $system }
+devices-browser-unknown = Un navigateur sans nom
+devices-this-browser = ce navigateur
+devices-sign-out-this = Déconnecter ce navigateur
+devices-players = Télévisions et lecteurs
+devices-players-may = Ils peuvent lire ce que tu peux voir, et se souviennent où tu t’es arrêté.
+devices-servers = Tes serveurs multimédias
+devices-servers-may = Ils montrent tes films à toi et à ceux avec qui tu les partages. Un serveur déconnecté reste à toi : il attend un clic de ta part.
+devices-apps = Autres applications
+devices-apps-may = Elles peuvent utiliser tes serveurs et tes partages en ton nom. Elles ne peuvent pas changer la façon dont tu te connectes.
+devices-first-seen = Vu pour la première fois
 devices-last-seen = Vu pour la dernière fois
-devices-from = depuis { $address }
+devices-from = Depuis { $address }
+devices-at-home = Sur le réseau de la maison ({ $address })
+devices-rename = Renommer
+devices-rename-one = Renommer { $name }
+devices-name = Nom
+devices-name-hint = Laisse vide pour garder le nom que l’appareil se donne.
+devices-name-save = Enregistrer
 devices-sign-out = Déconnecter
 devices-sign-out-one = Déconnecter { $name }
+devices-several = Plusieurs à la fois
+devices-several-what = C’est fait dès que tu appuies, quel que soit leur nombre.
+devices-all-players = Déconnecter tous les lecteurs
+devices-all-players-what = Télévisions, téléphones et lecteurs doivent se reconnecter. Les navigateurs, les serveurs et les autres applications continuent.
+devices-others = Tout déconnecter sauf ce navigateur
+devices-others-what = Tu restes connecté ici. Chacun de tes serveurs attend un clic de ta part.
 devices-everything = Tout déconnecter
 devices-everything-what = Chaque navigateur, lecteur et télévision doit se reconnecter, ce navigateur aussi. Chacun de tes serveurs attend un clic de ta part ; ses partages et ce qui a été regardé restent tels quels.

@@ -28,11 +28,18 @@ impl EpochRows for Work {
     }
 
     async fn advance_epoch(&mut self) -> Stored<Epoch> {
-        Ok(self.tx.one(ADVANCE, &[]).await?.get("value")?)
+        let epoch = self.tx.one(ADVANCE, &[]).await?.get("value")?;
+        self.ends.moved_on(epoch);
+        Ok(epoch)
     }
 
     async fn raise(&mut self, level: &Level, class: Class, to: Epoch) -> Stored<()> {
         self.tx.execute(RAISE, binds![level.kind(), level.subject(), &class, &to]).await?;
+        match class {
+            _ if to >= Level::LOCKED => self.ends.one(),
+            Class::Credential => self.ends.credentials(to),
+            Class::Web | Class::Player | Class::Server | Class::App | Class::Admin => {}
+        }
         Ok(())
     }
 

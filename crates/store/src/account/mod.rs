@@ -12,12 +12,16 @@ mod claim_token;
 mod columns;
 mod deletion;
 mod device;
+mod device_name;
 mod email_change;
 mod epoch;
 mod event;
 mod factor;
 mod federated;
 mod feed;
+mod floor;
+#[cfg(test)]
+mod floor_tests;
 mod incident;
 mod invitation;
 mod keys;
@@ -35,12 +39,15 @@ mod share;
 mod tests;
 mod token;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::account::StoreError;
-use ::account::ports::{AccountStore, AccountTx, Stored};
+use ::account::ports::{AccountStore, AccountTx, EpochFloor, EpochRows as _, Stored};
 use async_trait::async_trait;
 use kernel::Timestamp;
+
+use self::floor::Ends;
 
 use crate::engine::{Database, Error, Migrated, Migration, MigrationSet, Statement, Tx, binds};
 
@@ -83,6 +90,16 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             name: "keeping",
             sql: Statement::Same(include_str!("../../migrations/account/0007_keeping.sql")),
         },
+        Migration {
+            version: 10,
+            name: "floor",
+            sql: Statement::Same(include_str!("../../migrations/account/0010_floor.sql")),
+        },
+        Migration {
+            version: 11,
+            name: "device name",
+            sql: Statement::Same(include_str!("../../migrations/account/0011_device_name.sql")),
+        },
     ],
 };
 
@@ -93,6 +110,7 @@ const AFTERLIFE: Duration = Duration::from_secs(60 * 60);
 #[derive(Debug, Clone)]
 pub struct AccountDatabase {
     database: Database,
+    floor: Option<Arc<dyn EpochFloor>>,
 }
 
 impl AccountDatabase {
@@ -100,7 +118,18 @@ impl AccountDatabase {
     pub async fn open(address: &str, now: Timestamp) -> Result<(Self, Migrated), Error> {
         let database = Database::open(address).await?;
         let migrated = database.migrate(&MIGRATIONS, now).await?;
-        Ok((Self { database }, migrated))
+        Ok((Self { database, floor: None }, migrated))
+    }
+
+    /// Opens a database with the schema it has.
+    pub async fn as_it_is(address: &str) -> Result<Self, Error> {
+        Ok(Self { database: Database::open(address).await?, floor: None })
+    }
+
+    /// The same, telling this floor how far signing out has come.
+    #[must_use]
+    pub fn with_floor(self, floor: Arc<dyn EpochFloor>) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     /// The database below: for health, backup and closing.
@@ -112,6 +141,14 @@ impl AccountDatabase {
 /// One transaction over the account service's tables.
 struct Work {
     tx: Tx,
+    ends: Ends,
+    floor: Option<Arc<dyn EpochFloor>>,
+}
+
+impl AccountDatabase {
+    fn work(&self, tx: Tx) -> Box<dyn AccountTx> {
+        Box::new(Work { tx, ends: Ends::default(), floor: self.floor.clone() })
+    }
 }
 
 #[async_trait]
@@ -121,11 +158,11 @@ impl AccountStore for AccountDatabase {
     }
 
     async fn begin(&self) -> Stored<Box<dyn AccountTx>> {
-        Ok(Box::new(Work { tx: self.database.write().await? }))
+        Ok(self.work(self.database.write().await?))
     }
 
     async fn read(&self) -> Stored<Box<dyn AccountTx>> {
-        Ok(Box::new(Work { tx: self.database.read().await? }))
+        Ok(self.work(self.database.read().await?))
     }
 }
 
@@ -146,8 +183,15 @@ const PRUNE_EMAIL_CHANGES: &str = "DELETE FROM email_change WHERE coalesce(settl
 
 #[async_trait]
 impl AccountTx for Work {
-    async fn commit(self: Box<Self>) -> Stored<()> {
-        Ok(self.tx.commit().await?)
+    async fn commit(mut self: Box<Self>) -> Stored<()> {
+        if self.ends.owes() {
+            self.advance_epoch().await?;
+        }
+        self.tx.commit().await?;
+        if let (Some(floor), Some(reached)) = (&self.floor, self.ends.reached()) {
+            floor.rose(reached).await;
+        }
+        Ok(())
     }
 
     async fn prune(&mut self, now: Timestamp, sessions_before: Timestamp) -> Stored<()> {

@@ -47,7 +47,9 @@ impl SessionRows for Work {
     }
 
     async fn delete_session(&mut self, account: &AccountId, id: &SessionId) -> Stored<()> {
-        self.tx.execute(DELETE, binds![account, id]).await?;
+        if self.tx.swap(DELETE, binds![account, id]).await? {
+            self.ends.one();
+        }
         Ok(())
     }
 

@@ -74,6 +74,7 @@ impl TokenRows for Work {
 
     async fn revoke_token(&mut self, id: &TokenId, at: Timestamp) -> Stored<()> {
         self.tx.execute(REVOKE, binds![id, at]).await?;
+        self.ends.one();
         Ok(())
     }
 }

@@ -344,13 +344,23 @@ impl Stage {
 
     /// A token of an app of this person.
     pub async fn token(&self, name: &str, client: &str) -> String {
+        self.signs_in(name, client, "").await
+    }
+
+    /// A token of a player of this person.
+    pub async fn player(&self, name: &str, client: &str) -> String {
+        self.signs_in(name, client, "player").await
+    }
+
+    async fn signs_in(&self, name: &str, client: &str, provides: &str) -> String {
         let form = format!("login={name}&password={PASSWORD}");
         let request = Request::post("/api/v2/users/signin")
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json")
             .header("x-plex-client-identifier", client)
             .header("x-plex-product", "Player")
-            .header("x-plex-device-name", client);
+            .header("x-plex-device-name", client)
+            .header("x-plex-provides", provides);
         let answer = self.ask(request.body(Body::from(form)).unwrap()).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.json()["authToken"].as_str().unwrap().to_owned()

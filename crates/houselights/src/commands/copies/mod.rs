@@ -12,14 +12,18 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
+use account::floor::Standing;
+use account::flows::settle;
+use account::ports::AccountStore as _;
 use kernel::Clock as _;
+use store::account::AccountDatabase;
 use store::engine::Database;
 
 use self::contents::Contents;
 use crate::ambient::SystemClock;
 use crate::cli::{Backup, Restore};
 use crate::failure::Failure;
-use crate::house::{alone, prepare, unusable};
+use crate::house::{Floor, alone, prepare, unusable};
 use crate::settings::Config;
 
 /// What a copy holds besides the databases: who the media server is.
@@ -105,11 +109,40 @@ pub async fn restore(config: &Config, wanted: &Restore) -> Result<(), Failure> {
     if let Some(file) = config.keyring.file().filter(|file| !file.exists()) {
         copy_if_there(&from.join(KEYRING), file)?;
     }
+    let ended = raise_above_floor(config, &contents).await?;
     println!("Restored what was copied at {} by version {}.", contents.made_at(), contents.houselights);
+    if let Some(said) = ended {
+        println!("{said}");
+    }
     println!(
         "What was there before is beside it, ending in .before. `houselights doctor` says whether all fits."
     );
     Ok(())
+}
+
+/// Nothing that was signed out since the copy was made may live again. Says what was done.
+async fn raise_above_floor(config: &Config, contents: &Contents) -> Result<Option<String>, Failure> {
+    let Some(kept) = Floor::read(&config.floor)? else { return Ok(None) };
+    if contents.database("account").is_none() {
+        return Ok(None);
+    }
+    let database = AccountDatabase::as_it_is(&config.accounts.database).await.map_err(unusable)?;
+    let mut tx = database.begin().await?;
+    let settled = settle(&mut *tx, Some(kept.reached()), SystemClock.now()).await?;
+    tx.commit().await?;
+    database.database().close().await;
+    Floor::at(&config.floor).note(&settled)?;
+    Ok(match settled.standing {
+        Standing::Older { credentials } => Some(format!(
+            "Something was signed out since then, so everything that was signed in at that moment is signed out{}.",
+            if credentials {
+                ", and everybody chooses a new password, as an incident was declared since"
+            } else {
+                ""
+            }
+        )),
+        Standing::Level | Standing::Lost => None,
+    })
 }
 
 /// Which copy goes where. A copy of one engine is not put into the other.

@@ -4,10 +4,14 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
+use account::floor::Standing;
+use account::ports::AccountStore as _;
+use store::account::AccountDatabase;
 use store::engine::{Database, MigrationSet, Schema};
 
 use super::{Finding, Look};
-use crate::failure::chain;
+use crate::failure::{Failure, chain};
+use crate::house::{Floor, Kept, unusable};
 use crate::settings::Config;
 use crate::vault::{KeyringError, Source};
 
@@ -15,6 +19,7 @@ pub async fn looks(config: &Config) -> Vec<Look> {
     let mut looks = vec![
         ("data folder", folder(&config.data)),
         ("keyring", keyring(&config.keyring)),
+        ("floor of sign-outs", floor(config).await),
         ("account database", database(&config.accounts.database, &store::account::MIGRATIONS).await),
         ("media database", database(&config.media.database, &store::media::MIGRATIONS).await),
     ];
@@ -45,6 +50,58 @@ fn keyring(source: &Source) -> Finding {
         )),
         Err(KeyringError::Missing { .. }) => Finding::Note("made at the first start".to_owned()),
         Err(why) => Finding::Bad(chain(&why), "see the manual on keys for how to put it back"),
+    }
+}
+
+/// Looks at the database without bringing it up to date.
+async fn floor(config: &Config) -> Finding {
+    let kept = match Floor::read(&config.floor) {
+        Ok(kept) => kept,
+        Err(why) => {
+            return Finding::Bad(
+                why.to_string(),
+                "put a copy of it back; without one, move it away: everything that is signed in is signed out then",
+            );
+        }
+    };
+    let address = &config.accounts.database;
+    if address.strip_prefix("sqlite://").is_some_and(|file| !Path::new(file).exists()) {
+        return Finding::Note("made at the first start".to_owned());
+    }
+    let asked = async {
+        let database = AccountDatabase::as_it_is(address).await.map_err(unusable)?;
+        let mut tx = database.read().await?;
+        let standing =
+            Standing::of(tx.reached().await?, kept.map(|kept| kept.reached()), tx.floor_kept().await?);
+        drop(tx);
+        database.database().close().await;
+        Ok::<_, Failure>(standing)
+    };
+    match asked.await {
+        Ok(standing) => stands(standing, kept),
+        Err(why) => Finding::Note(format!("cannot be compared: {why}")),
+    }
+}
+
+fn stands(standing: Standing, kept: Option<Kept>) -> Finding {
+    match (standing, kept) {
+        (Standing::Older { .. }, _) => Finding::Note(
+            "the database is an older copy: at the next start everything that was signed in is signed out"
+                .to_owned(),
+        ),
+        (Standing::Lost, _) => Finding::Bad(
+            "it was kept and is missing: at the next start everything that was signed in is signed out"
+                .to_owned(),
+            "put it back, if there is a copy; it lies beside the keyring",
+        ),
+        (Standing::Level, None) => Finding::Note("made at the next start".to_owned()),
+        (Standing::Level, Some(kept)) => Finding::Good(match kept.raised {
+            Some(raised) => format!(
+                "holds; on {} a database was an older copy, and everything that was signed in was signed out",
+                raised.at()
+            ),
+            None => format!("holds at {}", kept.reached().epoch),
+        }),
     }
 }
 
@@ -106,6 +163,14 @@ fn readable(path: &Path) -> Finding {
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_floor_above_the_database_is_noted_and_a_lost_one_is_wrong() {
+        assert!(matches!(stands(Standing::Older { credentials: false }, None), Finding::Note(_)));
+        assert!(matches!(stands(Standing::Lost, None), Finding::Bad(..)));
+        assert!(matches!(stands(Standing::Level, None), Finding::Note(_)));
+        assert!(matches!(stands(Standing::Level, Some(Kept::default())), Finding::Good(_)));
+    }
 
     #[test]
     fn a_schema_that_is_behind_is_noted_and_one_that_is_ahead_is_wrong() {
