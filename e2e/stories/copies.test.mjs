@@ -25,6 +25,10 @@ for (const engine of engines) {
     await start();
     atEnd(t, () => service.stop());
     await person(house, 'ana');
+    // She leaves after the copy was made: once while the house runs, and once at the operator's word with nothing running.
+    const leaves = ['cleo', 'dora'];
+    const made = (name) => cli(['account', 'create', '--email', `${name}@example.test`, '--name', name, '--password-stdin'], { input: `${passwords.ana}\n` });
+    for (const name of leaves) assert.equal((await made(name)).code, 0);
 
     // People sign in all the while.
     let busy = true;
@@ -46,12 +50,17 @@ for (const engine of engines) {
     assert.equal(running.code, 1);
     assert.match(running.stderr, /is running/);
     assert.equal((await signIn(house, 'ben', passwords.ben)).status, 201, 'nothing was touched');
+    assert.match((await cli(['account', 'delete', 'cleo', '--now'])).stdout, /deleted for good/);
     await service.stop();
+    assert.match((await cli(['account', 'delete', 'dora', '--now'])).stdout, /deleted for good/);
 
     if (engine === 'sqlite') await rm(join(data, 'account.db'));
     const restored = await cli(['restore', copy]);
     assert.equal(restored.code, 0, restored.stderr);
+    assert.match(restored.stdout, /2 accounts that were deleted since the copy was made were erased again/);
+    for (const name of leaves) assert.match((await cli(['account', 'show', name])).stderr, /no account has exactly this/);
     await start();
+    assert.equal((await signIn(house, 'cleo', passwords.ana)).status, 401, 'who left stays away');
     assert.equal((await signIn(house, 'ana', passwords.ana)).status, 201, 'ana is back');
     assert.equal((await signIn(house, 'ben', passwords.ben)).status, 401, 'ben came after the copy');
     const verified = await cli(['audit', 'verify']);

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::epoch::{Class, Floors};
-use crate::ids::{AccountId, FederatedIdentityId, Index, Sealed, TokenHash, TripId};
+use crate::ids::{AccountId, FederatedIdentityId, Index, Lookup, Sealed, TokenHash, TripId};
 use crate::person::{Email, UserName};
 
 /// How long a browser may stay away at a provider.
@@ -259,7 +259,7 @@ impl Linked {
         identity: &FederatedIdentity,
         account: &Account,
         floors: &Floors,
-        vouched: Option<Index>,
+        vouched: Option<Lookup>,
     ) -> Self {
         Self {
             alive: floors.alive(Class::Credential, identity.issued),
@@ -268,7 +268,7 @@ impl Linked {
                 Some(_) if floors.alive(Class::Credential, account.password_epoch) => PasswordStands::Lives,
                 Some(_) => PasswordStands::Dead,
             },
-            vouched: vouched == Some(account.email_index),
+            vouched: vouched.is_some_and(|vouched| vouched.fits(&account.email_index)),
             locked: floors.at(Class::Web) == Epoch(i64::MAX),
         }
     }

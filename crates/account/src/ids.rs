@@ -105,6 +105,35 @@ impl fmt::Debug for Index {
     }
 }
 
+/// What something is looked up by: its hash under the key that finds now and, while keys are turned over, under the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookup {
+    /// Under the key that finds now: what is written.
+    pub now: Index,
+    /// Under the key before it, or the one that comes.
+    pub other: Option<Index>,
+}
+
+impl Lookup {
+    /// Whether a row with this hash is meant.
+    #[must_use]
+    pub fn fits(&self, index: &Index) -> bool {
+        self.now == *index || self.other.as_ref() == Some(index)
+    }
+
+    /// Both hashes; the same one twice where there is one.
+    #[must_use]
+    pub fn both(&self) -> [Index; 2] {
+        [self.now, self.other.unwrap_or(self.now)]
+    }
+}
+
+impl From<Index> for Lookup {
+    fn from(now: Index) -> Self {
+        Self { now, other: None }
+    }
+}
+
 /// Names an account whose key was destroyed, without its id: what the list outside the database holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub [u8; 32]);

@@ -25,6 +25,7 @@ pub mod federated;
 pub mod feed;
 pub mod floor;
 pub mod flows;
+pub mod found;
 mod ids;
 pub mod incident;
 pub mod invitation;

@@ -13,7 +13,7 @@ use kernel::{Secret, Timestamp};
 use locale::Locale;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, IncidentId, MailId, MailboxId, Sealed};
+use crate::ids::{AccountId, IncidentId, Index, MailId, MailboxId, Sealed};
 use crate::lock::{NOT_ME_LIFE, NOT_ME_LIFE_EMAIL};
 
 /// How often delivery is tried before a mail is given up: about a day and a half, as a mail server would.
@@ -311,6 +311,19 @@ pub struct Mail {
     pub version: i64,
 }
 
+/// What ties a mail to people who are not its account: it ends with any of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailTie {
+    /// Which mail, in the queue and in the local mailbox.
+    pub mail: MailId,
+    /// The address it goes to, sealed, and how that is looked up; where it was queued for no account.
+    pub to: Option<(Sealed, Index)>,
+    /// The account that came to this address since.
+    pub account: Option<AccountId>,
+    /// The account it speaks of.
+    pub about: Option<AccountId>,
+}
+
 /// Why a mail was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
@@ -329,19 +342,19 @@ impl Mail {
         Self { tries: self.tries + 1, due_at: now + LEASE, ..self }
     }
 
-    /// It was handed over, or was not. Waits 1, 2, 4, ... minutes between tries, at most `LONGEST_WAIT`.
+    /// It was handed over, or was not. Waits 1, 2, 4, ... minutes between tries, at most `LONGEST_WAIT`. What it said is
+    /// forgotten once it is done.
     #[must_use]
     pub fn settled(self, outcome: Result<(), DeliveryError>, now: Timestamp) -> Self {
+        let done = |state, mail| Self { state, done_at: Some(now), parameters: Sealed(Vec::new()), ..mail };
         match outcome {
-            Ok(()) => Self { state: MailState::Sent, done_at: Some(now), ..self },
+            Ok(()) => done(MailState::Sent, self),
             Err(DeliveryError::Later) if self.tries < MOST_TRIES => {
                 let minutes = 1u64 << self.tries.clamp(1, 10).saturating_sub(1);
                 let wait = Duration::from_secs(60 * minutes).min(LONGEST_WAIT);
                 Self { due_at: now + wait, ..self }
             }
-            Err(DeliveryError::Later | DeliveryError::Never) => {
-                Self { state: MailState::GivenUp, done_at: Some(now), ..self }
-            }
+            Err(DeliveryError::Later | DeliveryError::Never) => done(MailState::GivenUp, self),
         }
     }
 }
@@ -399,8 +412,11 @@ mod tests {
     #[test]
     fn a_mail_that_is_not_taken_waits_longer_each_time_and_is_given_up_in_the_end() {
         let now = Timestamp(0);
-        let first = mail().leased(now).settled(Err(DeliveryError::Later), now);
+        let said = Sealed(vec![1]);
+        let first =
+            Mail { parameters: said.clone(), ..mail() }.leased(now).settled(Err(DeliveryError::Later), now);
         assert_eq!((first.state, first.due_at), (MailState::Due, Timestamp(60_000)));
+        assert_eq!(first.parameters, said);
         let second = first.leased(now).settled(Err(DeliveryError::Later), now);
         assert_eq!(second.due_at, Timestamp(120_000));
         let mut late = second;
@@ -409,6 +425,7 @@ mod tests {
             assert!(late.due_at <= now + LONGEST_WAIT);
         }
         assert_eq!((late.state, late.tries), (MailState::GivenUp, MOST_TRIES));
+        assert_eq!(late.parameters, Sealed(vec![]), "what it said is forgotten");
         let never = mail().leased(now).settled(Err(DeliveryError::Never), now);
         assert_eq!(never.state, MailState::GivenUp);
         assert_eq!(mail().leased(now).settled(Ok(()), now).state, MailState::Sent);

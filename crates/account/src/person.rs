@@ -154,7 +154,8 @@ impl Login {
     /// Reads it; a text that can be neither belongs to nobody.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        if typed.contains('@') {
+        // Some keyboards write an `@` of another width.
+        if typed.nfkc().any(|c| c == '@') {
             Email::parse(typed).ok().map(Self::Email)
         } else {
             UserName::parse(typed).ok().map(Self::UserName)
@@ -163,13 +164,14 @@ impl Login {
 }
 
 /// NFKC, trimmed, lower case, and NFKC again: lower-casing can leave a text that is not normal, and the result must
-/// be its own canonical form or one address could be stored under two.
+/// be its own canonical form or one address could be stored under two. The two small sigmas are one: which of them a
+/// capital one becomes hangs on what follows it.
 #[must_use]
 pub fn canonical(text: &str) -> String {
     let mut current: String = text.to_owned();
     // Two rounds settle every known character; the bound keeps a surprise from looping.
     for _ in 0..4 {
-        let folded: String = current.nfkc().collect::<String>().trim().to_lowercase();
+        let folded: String = current.nfkc().collect::<String>().trim().to_lowercase().replace('ς', "σ");
         let next: String = folded.nfkc().collect();
         if next == current {
             break;
@@ -232,11 +234,73 @@ mod tests {
         assert!(!text.contains("ana"), "{text}");
     }
 
+    #[test]
+    fn an_at_of_any_width_makes_an_address() {
+        for typed in ["ana@example.test", "ana＠example.test", "ana﹫example.test"] {
+            assert!(matches!(Login::parse(typed), Some(Login::Email(_))), "{typed}");
+        }
+    }
+
+    /// Letters that are their own canonical form, and pairwise different ones.
+    const LETTERS: &str = "[a-z0-9äöüßéñçøþłжёшασωא漢字ひ가]{1,12}";
+
+    /// One way among many to write the same text.
+    fn respelt(text: &str, ways: &[u8]) -> String {
+        let letters = text.chars().zip(ways.iter().cycle()).map(|(c, way)| match way % 4 {
+            0 if c != 'ß' => c.to_uppercase().collect::<String>(),
+            1 if c.is_ascii_graphic() => {
+                let wide = char::from_u32(u32::from(c) + 0xFEE0);
+                wide.unwrap().to_string()
+            }
+            2 => c.to_string().nfd().collect(),
+            _ => c.to_string(),
+        });
+        let space = [" ", "", "\u{3000}", "\t"][usize::from(ways[0] % 4)];
+        format!("{space}{}{space}", letters.collect::<String>())
+    }
+
     proptest! {
         #[test]
         fn the_canonical_form_is_its_own_canonical_form(text in "\\PC{0,40}") {
             let once = canonical(&text);
             prop_assert_eq!(canonical(&once), once);
+        }
+
+        #[test]
+        fn however_an_address_is_written_it_is_one_and_different_ones_stay_apart(
+            (local, domain) in (LETTERS, LETTERS),
+            (other_local, other_domain) in (LETTERS, LETTERS),
+            ways in prop::collection::vec(any::<u8>(), 1..20),
+        ) {
+            let plain = format!("{local}@{domain}.test");
+            let other = format!("{other_local}@{other_domain}.test");
+            let form = |text: &str| Email::parse(text).unwrap().canonical();
+            prop_assert!(form(&plain).expose() == plain);
+            prop_assert!(form(&respelt(&plain, &ways)).expose() == plain, "{}", respelt(&plain, &ways));
+            prop_assert_eq!(form(&plain) == form(&respelt(&other, &ways)), plain == other);
+        }
+
+        #[test]
+        fn however_a_user_name_is_written_it_is_one_and_different_ones_stay_apart(
+            name in "[a-z0-9éñжσ漢][a-z0-9._éñжσ漢-]{0,8}[a-z0-9éñжσ漢]",
+            other in "[a-z0-9éñжσ漢][a-z0-9._éñжσ漢-]{0,8}[a-z0-9éñжσ漢]",
+            ways in prop::collection::vec(any::<u8>(), 1..20),
+        ) {
+            let form = |text: &str| UserName::parse(text).unwrap().canonical();
+            prop_assert!(form(&respelt(&name, &ways)).expose() == name, "{}", respelt(&name, &ways));
+            prop_assert_eq!(form(&name) == form(&respelt(&other, &ways)), name == other);
+        }
+
+        #[test]
+        fn what_is_taken_for_an_address_is_taken_for_the_same_one_again(typed in "\\PC{0,20}@\\PC{1,20}") {
+            if let Ok(email) = Email::parse(&typed) {
+                let form = email.canonical();
+                prop_assert!(Email::parse(email.expose()).unwrap() == email);
+                // The small form of a letter may be two characters, and more than a domain may hold.
+                if let Ok(again) = Email::parse(form.expose()) {
+                    prop_assert!(again.canonical() == form);
+                }
+            }
         }
     }
 }

@@ -18,10 +18,12 @@ mod event;
 mod factor;
 pub mod federated;
 mod floor;
+mod found;
 mod invitation;
 mod keys;
 mod language;
 mod lock;
+mod mail_tie;
 mod passkey;
 mod role;
 mod rotation;
@@ -43,8 +45,8 @@ use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
 use crate::feed::{FeedEvent, News};
 use crate::ids::{
-    AccountId, AccountNumber, DeviceId, DeviceNumber, IncidentId, Index, LinkCodeNumber, MailId, MailboxId,
-    ServerId, SessionId, ShareId, ShareNumber, TokenHash, TokenId,
+    AccountId, AccountNumber, DeviceId, DeviceNumber, IncidentId, Index, LinkCodeNumber, Lookup, MailId,
+    MailboxId, ServerId, SessionId, ShareId, ShareNumber, TokenHash, TokenId,
 };
 use crate::incident::{Incident, MailCounts};
 use crate::link_code::LinkCode;
@@ -60,9 +62,11 @@ pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
 pub use factor::FactorRows;
 pub use floor::{EpochFloor, FloorRows};
+pub use found::{FoundRow, FoundRows};
 pub use keys::{HouseKey, KeyRows};
 pub use language::LanguageRows;
 pub use lock::LockRows;
+pub use mail_tie::MailTieRows;
 pub use passkey::{Challenge, PasskeyChecks, PasskeyOwner, PasskeyRows};
 pub use rotation::RotationRows;
 
@@ -97,6 +101,7 @@ pub trait AccountTx:
     + FeedRows
     + IncidentRows
     + MailRows
+    + MailTieRows
     + AuditRows
     + AttemptRows
     + EventRows
@@ -109,6 +114,7 @@ pub trait AccountTx:
     + PasskeyRows
     + federated::FederatedRows
     + RotationRows
+    + FoundRows
     + LanguageRows
     + RoleRows
     + InvitationRows
@@ -145,9 +151,9 @@ pub trait AccountRows {
     /// By uuid.
     async fn account_by_uuid(&mut self, uuid: &str) -> Stored<Option<Account>>;
     /// By address.
-    async fn account_by_email(&mut self, email: &Index) -> Stored<Option<Account>>;
+    async fn account_by_email(&mut self, email: &Lookup) -> Stored<Option<Account>>;
     /// By user name.
-    async fn account_by_user_name(&mut self, user_name: &Index) -> Stored<Option<Account>>;
+    async fn account_by_user_name(&mut self, user_name: &Lookup) -> Stored<Option<Account>>;
     /// Accounts in order of id, after one, at most `limit`.
     async fn accounts_after(&mut self, after: Option<&AccountId>, limit: i64) -> Stored<Vec<Account>>;
     /// How many there are.
@@ -157,9 +163,16 @@ pub trait AccountRows {
     /// By the hash of the token in the mail.
     async fn sign_up_by_token(&mut self, token: &TokenHash) -> Stored<Option<PendingSignUp>>;
     /// Whether a sign-up that has not expired at `now`, with another address, holds this user name.
-    async fn sign_up_holds(&mut self, user_name: &Index, other_than: &Index, now: Timestamp) -> Stored<bool>;
+    async fn sign_up_holds(
+        &mut self,
+        user_name: &Lookup,
+        other_than: &Lookup,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// Whether any sign-up, share with an address alone, or tied mail waits for somebody.
+    async fn anything_waits(&mut self) -> Stored<bool>;
     /// Deletes every sign-up waiting with this address.
-    async fn delete_sign_ups(&mut self, email: &Index) -> Stored<()>;
+    async fn delete_sign_ups(&mut self, email: &Lookup) -> Stored<()>;
     /// Unique: id, token.
     async fn insert_reset(&mut self, reset: &PasswordReset) -> Stored<()>;
     /// By the hash of the token in the mail.
@@ -311,7 +324,7 @@ pub trait ShareRows {
     /// Those an account was given, pending or accepted, oldest first.
     async fn shares_received(&mut self, invitee: &AccountId) -> Stored<Vec<Share>>;
     /// Those sent to this address that have no account yet.
-    async fn shares_for_email(&mut self, email: &Index) -> Stored<Vec<Share>>;
+    async fn shares_for_email(&mut self, email: &Lookup) -> Stored<Vec<Share>>;
 }
 
 /// What servers must hear.

@@ -83,6 +83,10 @@ pub struct Rotation {
 pub const ROTATE: &str = "rotate";
 /// The name of the work that gives accounts their first key.
 pub const ADOPT: &str = "adopt";
+/// The name of the work that makes look-up hashes anew.
+pub const FIND: &str = "find";
+/// The name of the work that ties mails to the addresses they went to.
+pub const TIE: &str = "tie";
 
 impl Rotation {
     /// One that begins.
@@ -97,6 +101,12 @@ impl Rotation {
             changed: 0,
             started_at: now,
         }
+    }
+
+    /// Look-up hashes that begin to be made anew.
+    #[must_use]
+    pub fn of_hashes(target: String, now: Timestamp) -> Self {
+        Self { name: FIND.to_owned(), ..Self::new(target, now) }
     }
 
     /// The spot under way; none when all are done. A spot that a newer version does not know is begun again at the first.

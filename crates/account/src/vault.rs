@@ -15,7 +15,7 @@ pub use places::SEALED;
 
 use crate::account::PasswordHash;
 use crate::fault::VaultError;
-use crate::ids::{AccountId, Index, PublicKey, Sealed, Signature};
+use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, Signature};
 
 /// Which column a value is sealed for. A value moved to another row or column cannot be opened there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +72,8 @@ pub enum Column {
     TripLuggage,
     /// `invitation.note`
     InvitationNote,
+    /// `mail_tie.email`
+    MailTieEmail,
 }
 
 impl Column {
@@ -105,6 +107,7 @@ impl Column {
             Self::FederatedIdentity => "federated_identity.identity",
             Self::TripLuggage => "trip.luggage",
             Self::InvitationNote => "invitation.note",
+            Self::MailTieEmail => "mail_tie.email",
         }
     }
 }
@@ -135,6 +138,13 @@ pub enum IndexKind {
 }
 
 impl IndexKind {
+    /// Whether its hashes are made anew with another key. What the others are made of is written down nowhere: they are
+    /// short-lived, name no person by themselves, and stay with the house's own key.
+    #[must_use]
+    pub const fn turned_over(self) -> bool {
+        matches!(self, Self::Email | Self::UserName | Self::FederatedSubject)
+    }
+
     /// The name that is bound into the hash. Never change one.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -274,8 +284,17 @@ pub trait Vault: Send + Sync {
     /// Whether two stored texts are the same hash, whatever key is around them.
     fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool;
 
-    /// The hash a value is looked up by.
+    /// The hash a value is written down with to be looked up by: of the key that finds now, where the kind has one.
     fn index(&self, kind: IndexKind, canonical: &str) -> Index;
+
+    /// What a value is looked up by while keys are turned over.
+    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup;
+
+    /// The names of the keys that find, the one that finds now first, then the one before it or the one that comes.
+    fn finding_keys(&self) -> Vec<String>;
+
+    /// The hash of a value under one of them; none if there is none of that name.
+    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index>;
 
     /// The text of the token with this row id: 43 characters of `[A-Za-z0-9_-]`, always the same.
     fn token_text(&self, row: &str) -> Secret;

@@ -385,11 +385,14 @@ pub enum KeysCommand {
         /// Print the new keyring instead of writing it
         #[arg(long)]
         print: bool,
+        /// Make a new key that people are looked up by, instead of one that seals
+        #[arg(long, conflicts_with = "first")]
+        lookup: bool,
         /// Make the first key of a house that has no keyring yet
         #[arg(long)]
         first: bool,
     },
-    /// Seal everything with the newest key, while everything runs; may be cut off and repeated
+    /// Move everything to the newest keys, while everything runs; may be cut off and repeated
     Rotate,
     /// Take a key out of the keyring that nothing needs any more
     Retire {

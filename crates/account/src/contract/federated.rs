@@ -56,14 +56,14 @@ pub async fn an_identity_opens_one_account(store: &dyn AccountStore) {
     assert!(matches!(tx.insert_identity(&twice).await, Err(StoreError::Duplicate)));
     drop(tx);
     let mut tx = begin(store).await;
-    assert_eq!(tx.identity_by_subject(&Index([2; 32])).await.unwrap(), Some(identity(2, "a2")));
-    assert_eq!(tx.identity_by_subject(&Index([9; 32])).await.unwrap(), None);
+    assert_eq!(tx.identity_by_subject(&Index([2; 32]).into()).await.unwrap(), Some(identity(2, "a2")));
+    assert_eq!(tx.identity_by_subject(&Index([9; 32]).into()).await.unwrap(), None);
     let a1 = AccountId::new("a1");
     assert_eq!(tx.identities_of(&a1).await.unwrap(), [identity(1, "a1"), identity(3, "a1")]);
     let used = FederatedIdentity { issued: Epoch(9), last_used_at: Timestamp(9), ..identity(1, "a1") };
     tx.update_identity(&used).await.unwrap();
     assert!(matches!(tx.update_identity(&used).await, Err(StoreError::Stale)));
-    let now = tx.identity_by_subject(&used.subject_index).await.unwrap();
+    let now = tx.identity_by_subject(&used.subject_index.into()).await.unwrap();
     assert_eq!(now, Some(FederatedIdentity { version: 1, ..used }));
     assert!(!tx.delete_identity(&"a2".into(), &"f1".into()).await.unwrap(), "it is somebody else's");
     assert!(tx.delete_identity(&a1, &"f1".into()).await.unwrap());

@@ -77,7 +77,7 @@ pub async fn an_invitation_is_spent_from_the_version_that_was_read(store: &dyn A
     assert_eq!(tx.invitation_of(&sign_up.id).await.unwrap(), Some(stored.clone()));
     assert_eq!(tx.invitation(&"n1".into()).await.unwrap(), Some(stored));
     assert!(matches!(tx.update_invitation(&spent).await, Err(StoreError::Stale)));
-    tx.delete_sign_ups(&Index([1; 32])).await.unwrap();
+    tx.delete_sign_ups(&Index([1; 32]).into()).await.unwrap();
     assert_eq!(tx.invitation_of(&sign_up.id).await.unwrap(), None);
     tx.commit().await.unwrap();
 }

@@ -179,12 +179,12 @@ pub async fn a_name_is_held_once_and_let_go(store: &dyn AccountStore) {
     };
     tx.reserve(&held(Some("a1"), 5)).await.unwrap();
     tx.reserve(&held(None, 9)).await.unwrap();
-    assert_eq!(tx.reservation(Held::UserName, &index).await.unwrap(), Some(held(None, 9)));
-    assert_eq!(tx.reservation(Held::Email, &index).await.unwrap(), None);
-    tx.release(Held::Email, &index).await.unwrap();
-    assert!(tx.reservation(Held::UserName, &index).await.unwrap().is_some());
-    tx.release(Held::UserName, &index).await.unwrap();
-    assert_eq!(tx.reservation(Held::UserName, &index).await.unwrap(), None);
+    assert_eq!(tx.reservation(Held::UserName, &index.into()).await.unwrap(), Some(held(None, 9)));
+    assert_eq!(tx.reservation(Held::Email, &index.into()).await.unwrap(), None);
+    tx.release(Held::Email, &index.into()).await.unwrap();
+    assert!(tx.reservation(Held::UserName, &index.into()).await.unwrap().is_some());
+    tx.release(Held::UserName, &index.into()).await.unwrap();
+    assert_eq!(tx.reservation(Held::UserName, &index.into()).await.unwrap(), None);
     tx.commit().await.unwrap();
 }
 
@@ -273,7 +273,7 @@ pub async fn forgetting_an_account_leaves_everybody_else_as_they_were(store: &dy
     assert_eq!(tx.deletion_of(&gone).await.unwrap(), None);
     assert_eq!(tx.raised(&[Level::Account(gone.clone())]).await.unwrap(), []);
     assert_eq!(tx.mails_of(&gone, 9).await.unwrap(), []);
-    assert_eq!(tx.reservation(Held::UserName, &Index([1; 32])).await.unwrap(), None);
+    assert_eq!(tx.reservation(Held::UserName, &Index([1; 32]).into()).await.unwrap(), None);
     assert_eq!(tx.server(&"v1".into()).await.unwrap().unwrap().owner, None);
     assert_eq!(tx.link_code_by_code(&Index([1; 32])).await.unwrap(), None);
     assert_eq!(tx.mailbox(9).await.unwrap().len(), 1);
@@ -307,11 +307,11 @@ pub async fn pruning_takes_links_holds_and_old_changes(store: &dyn AccountStore)
     tx.prune(Timestamp(999), Timestamp(0)).await.unwrap();
     assert!(tx.not_me_by_token(&token).await.unwrap().is_some());
     assert!(tx.recovery_by_token(&token).await.unwrap().is_some());
-    assert!(tx.reservation(Held::Email, &index).await.unwrap().is_some());
+    assert!(tx.reservation(Held::Email, &index.into()).await.unwrap().is_some());
     tx.prune(Timestamp(1000), Timestamp(0)).await.unwrap();
     assert!(tx.not_me_by_token(&token).await.unwrap().is_none());
     assert!(tx.recovery_by_token(&token).await.unwrap().is_none());
-    assert!(tx.reservation(Held::Email, &index).await.unwrap().is_none());
+    assert!(tx.reservation(Held::Email, &index.into()).await.unwrap().is_none());
     let end = Timestamp(50) + KEPT;
     tx.prune(end - Duration::from_millis(1), Timestamp(0)).await.unwrap();
     assert!(tx.email_change_by_token(&token).await.unwrap().is_some());

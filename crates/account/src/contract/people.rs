@@ -24,8 +24,8 @@ pub async fn accounts_are_found_by_every_name_and_unique_in_each(store: &dyn Acc
     assert_eq!(tx.account(&one.id).await.unwrap().as_ref(), Some(&one));
     assert_eq!(tx.account_by_number(one.number).await.unwrap().as_ref(), Some(&one));
     assert_eq!(tx.account_by_uuid(&one.uuid).await.unwrap().as_ref(), Some(&one));
-    assert_eq!(tx.account_by_email(&one.email_index).await.unwrap().as_ref(), Some(&one));
-    assert_eq!(tx.account_by_user_name(&one.user_name_index).await.unwrap().as_ref(), Some(&one));
+    assert_eq!(tx.account_by_email(&one.email_index.into()).await.unwrap().as_ref(), Some(&one));
+    assert_eq!(tx.account_by_user_name(&one.user_name_index.into()).await.unwrap().as_ref(), Some(&one));
     assert_eq!(tx.account_by_number(AccountNumber(7)).await.unwrap(), None);
     assert_eq!(tx.account(&"a2".into()).await.unwrap().unwrap().password, None);
     assert_eq!(tx.count_accounts().await.unwrap(), 2);
@@ -81,10 +81,11 @@ pub async fn sign_ups_hold_names_until_they_expire(store: &dyn AccountStore) {
     let (name, own, other) = (Index([20; 32]), Index([10; 32]), Index([11; 32]));
     let mut tx = begin(store).await;
     assert_eq!(tx.sign_up_by_token(&TokenHash([1; 32])).await.unwrap(), Some(samples::sign_up(1, 10, 20)));
-    assert!(tx.sign_up_holds(&name, &other, Timestamp(999)).await.unwrap());
-    assert!(!tx.sign_up_holds(&name, &other, Timestamp(1000)).await.unwrap());
-    assert!(!tx.sign_up_holds(&name, &own, Timestamp(999)).await.unwrap());
-    tx.delete_sign_ups(&own).await.unwrap();
+    assert!(tx.sign_up_holds(&name.into(), &other.into(), Timestamp(999)).await.unwrap());
+    assert!(!tx.sign_up_holds(&name.into(), &other.into(), Timestamp(1000)).await.unwrap());
+    assert!(!tx.sign_up_holds(&name.into(), &own.into(), Timestamp(999)).await.unwrap());
+    assert!(tx.anything_waits().await.unwrap());
+    tx.delete_sign_ups(&own.into()).await.unwrap();
     assert_eq!(tx.sign_up_by_token(&TokenHash([1; 32])).await.unwrap(), None);
     assert_eq!(tx.sign_up_by_token(&TokenHash([2; 32])).await.unwrap(), None);
 }

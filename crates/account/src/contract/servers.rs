@@ -165,10 +165,10 @@ pub async fn invitations_to_an_address_wait_for_its_account(store: &dyn AccountS
     };
     tx.insert_share(&to_address(1, 50)).await.unwrap();
     tx.insert_share(&to_address(2, 51)).await.unwrap();
-    let waiting = tx.shares_for_email(&Index([50; 32])).await.unwrap();
+    let waiting = tx.shares_for_email(&Index([50; 32]).into()).await.unwrap();
     assert_eq!(waiting, [to_address(1, 50)]);
     tx.update_share(&Share { invitee: Some("a2".into()), ..to_address(1, 50) }).await.unwrap();
-    assert_eq!(tx.shares_for_email(&Index([50; 32])).await.unwrap(), []);
+    assert_eq!(tx.shares_for_email(&Index([50; 32]).into()).await.unwrap(), []);
     assert_eq!(tx.shares_received(&"a2".into()).await.unwrap().len(), 1);
     tx.commit().await.unwrap();
     let mut tx = begin(store).await;

@@ -34,7 +34,7 @@ impl Ports {
         let parameters = self.mail_parameters(tx, &mail).await?;
         let to = parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?;
         let email = Email::stored(Secret::new(to));
-        let index = self.vault.index(IndexKind::Email, email.canonical().expose());
+        let index = self.vault.lookup(IndexKind::Email, email.canonical().expose());
         let known = self.by_login(tx, &Login::Email(email)).await?;
         let (kind, account, told) = match (mail.kind, known) {
             (MailKind::ResetPassword, None) => return Ok(None),

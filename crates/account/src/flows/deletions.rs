@@ -11,18 +11,17 @@ use kernel::{Secret, Timestamp};
 
 use super::{Caller, ConnectedDevices, Ports};
 use crate::account::{Account, LinkInMailError};
+use crate::attempt::Row;
 use crate::audit::AuditKind;
 use crate::deletion::Deletion;
 use crate::fault::{Fault, VaultError, with_fault};
 use crate::feed::News;
-use crate::ids::{AccountId, MailboxId, ServerId, TokenHash};
+use crate::ids::{AccountId, ServerId, TokenHash};
 use crate::mail::{MailKind, MailParameters};
 use crate::ports::AccountTx;
 use crate::reservation::{Held, NAME_HELD, Reservation};
 use crate::server::{Server, ServerAbout};
-
-/// How many mails of the local mailbox are looked at in one go.
-const MAILBOX: i64 = 10_000;
+use crate::vault::IndexKind;
 
 /// Deleting accounts.
 #[derive(Clone)]
@@ -160,7 +159,6 @@ impl Ports {
     ) -> Result<(), Fault> {
         let id = &account.id;
         let around = self.servers_around(tx, id).await?;
-        self.empty_mailbox(tx, account).await?;
         self.end_connected(tx, account).await?;
         for server in tx.servers_of(id).await? {
             self.leave_without_owner(tx, server).await?;
@@ -168,8 +166,17 @@ impl Ports {
         for server in around {
             tx.append_feed(Some(&server), &News::Shares, self.now()).await?;
         }
-        tx.delete_sign_ups(&account.email_index).await?;
-        self.password_good(tx, id.as_str()).await?;
+        let email = match self.person(account) {
+            Ok(person) => self.vault.lookup(IndexKind::Email, person.email.canonical().expose()),
+            // The key is gone already: an older copy was put back.
+            Err(Fault::Vault(VaultError::Destroyed)) => account.email_index.into(),
+            Err(other) => return Err(other),
+        };
+        tx.delete_sign_ups(&email).await?;
+        tx.give_mails(&email, id).await?;
+        for row in [Row::Password, Row::Code] {
+            self.good_in_a_row(tx, row, id.as_str()).await?;
+        }
         self.destroy_key(tx, id).await?;
         tx.forget_account(id).await?;
         let (held, index, until) = (Held::UserName, account.user_name_index, self.now() + NAME_HELD);
@@ -191,24 +198,6 @@ impl Ports {
         tx.update_server(&Server { about: ServerAbout::default(), address, ..server.release() }).await?;
         tx.append_feed(Some(&id), &News::Standing, self.now()).await?;
         Ok(())
-    }
-
-    /// Mails of the local mailbox that went to the account's address before there was an account, or by address alone.
-    async fn empty_mailbox(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
-        let email = match self.person(account) {
-            Ok(person) => person.email.canonical(),
-            // The key is gone already: an older copy was put back.
-            Err(Fault::Vault(VaultError::Destroyed)) => return Ok(()),
-            Err(other) => return Err(other),
-        };
-        let mut theirs = Vec::new();
-        for row in tx.mailbox(MAILBOX).await? {
-            let id = MailboxId::new(row.id.as_str());
-            if self.mailbox_recipient(tx, row).await?.is_some_and(|to| to == email) {
-                theirs.push(id);
-            }
-        }
-        Ok(tx.delete_from_mailbox(&theirs).await?)
     }
 
     /// The servers that know an account: its own, and those shared with it.

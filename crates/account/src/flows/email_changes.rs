@@ -13,7 +13,7 @@ use crate::attempt::{EMAIL_CHANGE, TooMany};
 use crate::audit::AuditKind;
 use crate::email_change::{ChangeState, EmailChange, SILENCE};
 use crate::fault::{Fault, with_fault};
-use crate::ids::{AccountId, EmailChangeId, Index, TokenHash};
+use crate::ids::{AccountId, EmailChangeId, Index, Lookup, TokenHash};
 use crate::lock::TRUSTED_AGE;
 use crate::mail::{MailKind, MailParameters};
 use crate::person::{Email, EmailError};
@@ -94,17 +94,17 @@ impl EmailChanges {
     pub async fn ask(&self, by: &Fresh, typed: &str, caller: &Caller) -> Result<(), EmailChangeError> {
         let ports = &self.0;
         let new = Email::parse(typed)?;
-        let new_index = ports.vault.index(IndexKind::Email, new.canonical().expose());
+        let new_index = ports.vault.lookup(IndexKind::Email, new.canonical().expose());
         let mut tx = ports.store.begin().await?;
         let account = ports.account(&mut *tx, &by.account).await?;
-        if new_index == account.email_index {
+        if new_index.fits(&account.email_index) {
             return Err(EmailChangeError::Same);
         }
         ports.allowed(&mut *tx, EMAIL_CHANGE, &[account.id.as_str()]).await??;
         ports.tried(&mut *tx, EMAIL_CHANGE, &[account.id.as_str()]).await?;
         self.end_last(&mut *tx, &account).await?;
         let (change, to_new, to_old) =
-            self.made(&account, &new, new_index, ports.trusted_factor(&mut *tx, by).await?)?;
+            self.made(&account, &new, new_index.now, ports.trusted_factor(&mut *tx, by).await?)?;
         tx.insert_email_change(&change).await?;
         self.tell_new(&mut *tx, &account, &new, new_index, &to_new).await?;
         let parameters = MailParameters {
@@ -261,7 +261,7 @@ impl EmailChanges {
         tx: &mut dyn AccountTx,
         account: &Account,
         new: &Email,
-        index: Index,
+        index: Lookup,
         token: &Secret,
     ) -> Result<(), Fault> {
         let ports = &self.0;
@@ -275,6 +275,10 @@ impl EmailChanges {
         };
         // Nobody's account: the name of whoever asked is not told to a stranger's mailbox.
         let _ = ports.queue_mail(tx, kind, None, None, &parameters).await?;
+        if !theirs {
+            // Whether the change stands or not, the address was this person's idea and ends with them.
+            tx.give_mails(&index, &account.id).await?;
+        }
         Ok(())
     }
 
@@ -304,15 +308,16 @@ impl EmailChanges {
             tx.update_email_change(&change).await?;
             return Ok(ChangeState::Waiting);
         }
-        if ports.address_taken(tx, &change.new_email_index, Some(&account.id)).await? {
+        let (old, new) = ports.change_addresses(account, &change)?;
+        let index = ports.vault.lookup(IndexKind::Email, new.canonical().expose());
+        if ports.address_taken(tx, &index, Some(&account.id)).await? {
             tx.update_email_change(&change.dropped(now)).await?;
             ports.record(tx, AuditKind::EmailChangeDropped, id, caller, "").await?;
             return Ok(ChangeState::Dropped);
         }
-        let (old, new) = ports.change_addresses(account, &change)?;
         let done = change.take_effect(now).map_err(|_| Fault::Nonsense { what: "change of address" })?;
         tx.update_email_change(&done).await?;
-        ports.put_address(tx, account, &new, done.new_email_index, done.old_email_index).await?;
+        ports.put_address(tx, account, &new, &old).await?;
         let parameters = MailParameters { to: Some(old.expose().to_owned()), ..MailParameters::default() };
         let _ = ports.queue_mail(tx, MailKind::EmailChanged, Some(&account.id), None, &parameters).await?;
         ports.record(tx, AuditKind::EmailChanged, id, caller, "").await?;
@@ -350,7 +355,7 @@ impl Ports {
     pub(super) async fn address_taken(
         &self,
         tx: &mut dyn AccountTx,
-        index: &Index,
+        index: &Lookup,
         but: Option<&AccountId>,
     ) -> Result<bool, Fault> {
         let owner = tx.account_by_email(index).await?;
@@ -363,7 +368,7 @@ impl Ports {
         &self,
         tx: &mut dyn AccountTx,
         held: Held,
-        index: &Index,
+        index: &Lookup,
         account: Option<&AccountId>,
     ) -> Result<bool, Fault> {
         let reservation = tx.reservation(held, index).await?;
@@ -376,15 +381,19 @@ impl Ports {
         tx: &mut dyn AccountTx,
         account: &Account,
         email: &Email,
-        index: Index,
-        before: Index,
+        before: &Email,
     ) -> Result<(), Fault> {
         let own = self.own_of(account)?;
+        let [index, before] =
+            [email, before].map(|email| self.vault.lookup(IndexKind::Email, email.canonical().expose()));
         let email = own.seal(Column::AccountEmail, account.id.as_str(), &Secret::new(email.expose()))?;
-        tx.update_account(&Account { email, email_index: index, ..account.clone() }).await?;
+        tx.update_account(&Account { email, email_index: index.now, ..account.clone() }).await?;
         tx.release(Held::Email, &index).await?;
+        for theirs in [&index, &before] {
+            tx.give_mails(theirs, &account.id).await?;
+        }
         let (held, id, until) = (Held::Email, account.id.clone(), self.now() + EMAIL_HELD);
-        tx.reserve(&Reservation { held, index: before, account: Some(id.clone()), until }).await?;
+        tx.reserve(&Reservation { held, index: before.now, account: Some(id.clone()), until }).await?;
         // A reset link in the mailbox before must not choose a password any more.
         Ok(tx.delete_resets(&id).await?)
     }
@@ -418,21 +427,19 @@ impl Ports {
         change: EmailChange,
     ) -> Result<(), Fault> {
         let (old, new) = self.change_addresses(account, &change)?;
-        let (old_index, new_index) = (change.old_email_index, change.new_email_index);
         let now = self.now();
         let swapped =
             if change.state == ChangeState::Done { change.revert(now) } else { change.restore(now) };
         let Ok(swapped) = swapped else { return Ok(()) };
-        let (email, index, before) = match swapped.state {
-            ChangeState::Done => (new, new_index, old_index),
-            ChangeState::Reverted | ChangeState::Waiting | ChangeState::Dropped => {
-                (old, old_index, new_index)
-            }
+        let (email, before) = match swapped.state {
+            ChangeState::Done => (new, old),
+            ChangeState::Reverted | ChangeState::Waiting | ChangeState::Dropped => (old, new),
         };
+        let index = self.vault.lookup(IndexKind::Email, email.canonical().expose());
         if self.address_taken(tx, &index, Some(&account.id)).await? {
             return Ok(());
         }
         tx.update_email_change(&swapped).await?;
-        self.put_address(tx, account, &email, index, before).await
+        self.put_address(tx, account, &email, &before).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Secret, Timestamp};
+use kernel::{Epoch, Timestamp};
 
 use super::sign_up::Names;
 use super::{Caller, Ports};
@@ -11,7 +11,6 @@ use crate::audit::AuditKind;
 use crate::fault::Fault;
 use crate::person::{Email, UserName};
 use crate::ports::AccountTx;
-use crate::vault::IndexKind;
 
 /// Taking over accounts.
 #[derive(Clone)]
@@ -49,8 +48,10 @@ impl Import {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
         let mut taken = Vec::with_capacity(newcomers.len());
+        // Asked once, not once per row: in most houses that take people over nothing waits for anybody.
+        let (issued, waits) = (ports.issued(&mut *tx).await?, tx.anything_waits().await?);
         for newcomer in newcomers {
-            taken.push(self.one(&mut *tx, newcomer).await?);
+            taken.push(self.one(&mut *tx, newcomer, issued, waits).await?);
         }
         let new = taken.iter().filter(|taken| **taken == Taken::New).count();
         if new > 0 {
@@ -60,27 +61,31 @@ impl Import {
         Ok(taken)
     }
 
-    async fn one(&self, tx: &mut dyn AccountTx, newcomer: &Newcomer) -> Result<Taken, Fault> {
+    async fn one(
+        &self,
+        tx: &mut dyn AccountTx,
+        newcomer: &Newcomer,
+        issued: Epoch,
+        waits: bool,
+    ) -> Result<Taken, Fault> {
         let ports = &self.0;
         let Newcomer { email, user_name, password, created_at } = newcomer;
-        let email_index = ports.vault.index(IndexKind::Email, email.canonical().expose());
-        let user_name_index = ports.vault.index(IndexKind::UserName, user_name.canonical().expose());
-        if let Some(there) = tx.account_by_email(&email_index).await? {
-            let same = there.user_name_index == user_name_index;
+        let names = ports.names(email, user_name);
+        let Names { email_index, user_name_index, .. } = &names;
+        if let Some(there) = tx.account_by_email(email_index).await? {
+            let same = user_name_index.fits(&there.user_name_index);
             return Ok(if same { Taken::Again } else { Taken::AddressTaken });
         }
-        let waits = tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?;
-        if waits || tx.account_by_user_name(&user_name_index).await?.is_some() {
+        let held = waits && tx.sign_up_holds(user_name_index, email_index, ports.now()).await?;
+        if held || tx.account_by_user_name(user_name_index).await?.is_some() {
             return Ok(Taken::NameTaken);
         }
-        let names = Names {
-            email: Secret::new(email.expose()),
-            email_index,
-            user_name: Secret::new(user_name.expose()),
-            user_name_index,
-        };
         let since = created_at.unwrap_or_else(|| ports.now());
-        ports.make_account_of(tx, names, password.clone(), since).await?;
+        let email = *email_index;
+        let account = ports.make_account_of(tx, names, password.clone(), since, issued).await?;
+        if waits {
+            ports.settle_in(tx, &email, &account).await?;
+        }
         Ok(Taken::New)
     }
 }

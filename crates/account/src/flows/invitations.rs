@@ -13,7 +13,7 @@ use super::{Caller, Ports};
 use crate::attempt::{INVITATION_TRY, TooMany};
 use crate::audit::AuditKind;
 use crate::fault::{Fault, with_fault};
-use crate::ids::{Index, InvitationId, SignUpId};
+use crate::ids::{Index, InvitationId, Lookup, SignUpId};
 use crate::invitation::{
     InvitationRefusal, LONGEST_LIFE, MOST_USES, SignUpInvitation, SignUpMode, canonical, draw,
 };
@@ -264,7 +264,7 @@ impl Ports {
         &self,
         tx: &mut dyn AccountTx,
         code: &str,
-        address: &Index,
+        address: &Lookup,
         caller: &Caller,
     ) -> Result<LetIn, CodeError> {
         let mode = self.sign_up_mode(tx).await?;

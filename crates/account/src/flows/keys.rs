@@ -45,10 +45,15 @@ impl Keys {
             drop(tx);
             let mut tx = ports.store.begin().await?;
             ports.trail(&mut *tx).await.map(drop).map_err(misfit)?;
-            return Ok(tx.commit().await?);
+            tx.commit().await?;
+            return self.fit_finding().await;
         };
         ports.vault.unwrap_key(&Owner::Trail, &known.trail).map(drop).map_err(|why| misfit(why.into()))?;
-        if known.lookup == ports.known_lookup() { Ok(()) } else { Err(KeyringMisfit::Other) }
+        if known.lookup != ports.known_lookup() {
+            return Err(KeyringMisfit::Other);
+        }
+        drop(tx);
+        self.fit_finding().await
     }
 
     /// Marks of destroyed keys in order, after one, at most `limit`.

@@ -10,7 +10,6 @@ use super::{Ports, own};
 use crate::fault::Fault;
 use crate::ids::MailboxId;
 use crate::mail::{DeliveryError, MailboxRow, OutgoingMail};
-use crate::person::canonical;
 use crate::ports::{AccountStore, AccountTx, MailTransport};
 use crate::vault::{Column, Vault};
 
@@ -102,19 +101,6 @@ impl Mailbox {
     }
 }
 
-impl Ports {
-    /// Whom a mail of the local mailbox went to, in the spelling an address is looked up by; nobody when it cannot be
-    /// read any more.
-    pub(super) async fn mailbox_recipient(
-        &self,
-        tx: &mut dyn AccountTx,
-        row: MailboxRow,
-    ) -> Result<Option<Secret>, Fault> {
-        let mail = Mailbox::read_with(self, tx, row).await?;
-        Ok(mail.map(|mail| Secret::new(canonical(mail.to.expose()))))
-    }
-}
-
 impl LocalMailbox {
     async fn put(&self, mail: &OutgoingMail) -> Result<(), Fault> {
         let content = Content {
@@ -129,6 +115,10 @@ impl LocalMailbox {
         // The same id twice is the same mail, delivered again after a crash.
         let id = MailboxId::new(mail.id.as_str());
         let mut tx = self.store.begin().await?;
+        if tx.mail(&mail.id).await?.is_none() {
+            // Whoever it is for, or about, was erased since it was taken from the queue.
+            return Ok(());
+        }
         let (whose, column) = (mail.account.as_ref(), Column::MailboxContent);
         let content = own::seal_for(&*self.vault, &mut *tx, whose, column, id.as_str(), &plain).await?;
         tx.insert_mailbox(&MailboxRow { id, content, at: self.clock.now() }).await?;

@@ -10,7 +10,7 @@ use kernel::Secret;
 
 use super::Ports;
 use crate::fault::{Fault, StoreError, VaultError};
-use crate::ids::Sealed;
+use crate::ids::MailboxId;
 use crate::mail::{DeliveryError, Mail, OutgoingMail};
 use crate::mail_text;
 use crate::ports::AccountTx;
@@ -74,11 +74,19 @@ impl Mailer {
     async fn settle(&self, mail: &Mail) -> Result<(), Fault> {
         let mut tx = self.0.store.begin().await?;
         match tx.update_mail(mail).await {
-            Ok(()) => Ok(tx.commit().await?),
+            Ok(()) => {}
+            // Its account was erased while it was handed over: a copy in the local mailbox goes, too.
+            Err(StoreError::Stale) if tx.mail(&mail.id).await?.is_none() => {
+                tx.delete_from_mailbox(&[MailboxId::new(mail.id.as_str())]).await?;
+            }
             // The lease ended meanwhile and another sender has it.
-            Err(StoreError::Stale) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(StoreError::Stale) => return Ok(()),
+            Err(error) => return Err(error.into()),
         }
+        if mail.done_at.is_some() {
+            tx.untie_mail(&mail.id).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     async fn lease(&self, limit: i64) -> Result<Vec<Mail>, Fault> {
@@ -93,7 +101,7 @@ impl Mailer {
         for mail in tx.due_mails(now, limit).await? {
             let mail = self.addressed(&mut *tx, mail.leased(now)).await?;
             match tx.update_mail(&mail).await {
-                Ok(()) if mail.done_at.is_some() => {}
+                Ok(()) if mail.done_at.is_some() => tx.untie_mail(&mail.id).await?,
                 Ok(()) => leased.push(Mail { version: mail.version + 1, ..mail }),
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
@@ -108,7 +116,7 @@ impl Mailer {
         let now = self.0.now();
         match self.0.addressed(tx, mail.clone()).await {
             Ok(Some(mail)) => Ok(mail),
-            Ok(None) => Ok(Mail { parameters: Sealed(Vec::new()), ..mail.settled(Ok(()), now) }),
+            Ok(None) => Ok(mail.settled(Ok(()), now)),
             // It is settled where every mail is that cannot be read; the others shall not wait for it.
             Err(Fault::Vault(_) | Fault::Nonsense { .. }) => Ok(mail),
             Err(Fault::Store(error)) => Err(error.into()),

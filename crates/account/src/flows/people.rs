@@ -72,11 +72,11 @@ impl Ports {
     ) -> Result<Option<Account>, Fault> {
         Ok(match login {
             Login::Email(email) => {
-                let index = self.vault.index(IndexKind::Email, email.canonical().expose());
+                let index = self.vault.lookup(IndexKind::Email, email.canonical().expose());
                 tx.account_by_email(&index).await?
             }
             Login::UserName(name) => {
-                let index = self.vault.index(IndexKind::UserName, name.canonical().expose());
+                let index = self.vault.lookup(IndexKind::UserName, name.canonical().expose());
                 tx.account_by_user_name(&index).await?
             }
         })

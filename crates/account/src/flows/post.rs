@@ -27,6 +27,36 @@ impl Ports {
         parameters: &MailParameters,
     ) -> Result<bool, Fault> {
         let id = MailId::draw(&*self.entropy);
+        if account.is_none() {
+            self.tie_mail(tx, &id, parameters.to.as_deref(), None).await?;
+        }
+        self.queue_as(tx, id, kind, account, campaign, parameters).await
+    }
+
+    /// Queues a mail that speaks of somebody else's account: it ends with either.
+    pub(super) async fn queue_mail_about(
+        &self,
+        tx: &mut dyn AccountTx,
+        kind: MailKind,
+        account: Option<&AccountId>,
+        about: &AccountId,
+        parameters: &MailParameters,
+    ) -> Result<bool, Fault> {
+        let id = MailId::draw(&*self.entropy);
+        let to = parameters.to.as_deref().filter(|_| account.is_none());
+        self.tie_mail(tx, &id, to, Some(about)).await?;
+        self.queue_as(tx, id, kind, account, None, parameters).await
+    }
+
+    async fn queue_as(
+        &self,
+        tx: &mut dyn AccountTx,
+        id: MailId,
+        kind: MailKind,
+        account: Option<&AccountId>,
+        campaign: Option<&IncidentId>,
+        parameters: &MailParameters,
+    ) -> Result<bool, Fault> {
         let mut parameters = parameters.clone();
         if let Some(account) = account {
             self.add_not_me(tx, kind, account, &mut parameters).await?;

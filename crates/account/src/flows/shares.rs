@@ -85,13 +85,15 @@ impl Shares {
         }
         let id = ShareId::draw(&*ports.entropy);
         let email = meant.email.as_ref();
-        let email_index = email.map(|email| ports.vault.index(IndexKind::Email, email.canonical().expose()));
+        let email_index = email.map(|email| ports.vault.lookup(IndexKind::Email, email.canonical().expose()));
         let invitee = meant.account.as_ref().map(|account| account.id.clone());
         let mut given = tx.shares_of_server(&server.id).await?;
         given.retain(|share| share.owner == *by);
         let has = |share: &Share| invitee.is_some() && share.invitee == invitee;
         let shared = match email_index {
-            Some(_) => given.iter().any(|share| share.invited_email_index == email_index),
+            Some(email) => {
+                given.iter().filter_map(|share| share.invited_email_index).any(|index| email.fits(&index))
+            }
             None => given.iter().any(has),
         };
         // Somebody invited by name is invited by address too: saying so would tell the owner whose address it is. The
@@ -110,7 +112,7 @@ impl Shares {
             owner: by.clone(),
             invitee,
             invited_email: email.map(seal).transpose()?,
-            invited_email_index: email_index,
+            invited_email_index: email_index.map(|email| email.now),
             sections: invitation.sections,
             permissions: Permissions::default(),
             filters: Filters::default(),
@@ -295,7 +297,7 @@ impl Shares {
             ..MailParameters::caused_by(caller)
         };
         let account = meant.account.as_ref().map(|account| &account.id);
-        let _ = ports.queue_mail(tx, MailKind::Invited, account, None, &parameters).await?;
+        let _ = ports.queue_mail_about(tx, MailKind::Invited, account, by, &parameters).await?;
         Ok(())
     }
 

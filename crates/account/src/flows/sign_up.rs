@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Secret, Timestamp};
+use kernel::{Epoch, Secret, Timestamp};
 
 use super::invitations::{CodeError, LetIn};
 use super::{Caller, Opened, Ports};
@@ -15,7 +15,7 @@ use crate::attack::AttackKind;
 use crate::attempt::{SIGN_UP_ADDRESS, SIGN_UP_NETWORK, SIGN_UPS, TooMany};
 use crate::audit::AuditKind;
 use crate::fault::{Fault, with_fault};
-use crate::ids::{AccountId, AccountNumber, CohortId, Index, SignUpId, TokenHash};
+use crate::ids::{AccountId, AccountNumber, CohortId, Lookup, SignUpId, TokenHash};
 use crate::invitation::InvitationRefusal;
 use crate::mail::{MailKind, MailParameters};
 use crate::network::networks;
@@ -125,8 +125,7 @@ impl SignUp {
         let email = Email::parse(email)?;
         let user_name = UserName::parse(user_name)?;
         let password = password::accept(password, email.expose(), user_name.expose(), Beside::Nothing)?;
-        let email_index = ports.vault.index(IndexKind::Email, email.canonical().expose());
-        let user_name_index = ports.vault.index(IndexKind::UserName, user_name.canonical().expose());
+        let Names { email_index, user_name_index, .. } = ports.names(&email, &user_name);
 
         let mut read = ports.store.read().await?;
         let from = [caller.address.expose()];
@@ -163,9 +162,9 @@ impl SignUp {
             let sign_up = PendingSignUp {
                 token: TokenHash::of(&token),
                 email: seal(Column::SignUpEmail, email.expose())?,
-                email_index,
+                email_index: email_index.now,
                 user_name: seal(Column::SignUpUserName, user_name.expose())?,
-                user_name_index,
+                user_name_index: user_name_index.now,
                 password,
                 created_at: ports.now(),
                 expires_at: ports.now() + CONFIRM_LIFE,
@@ -197,22 +196,17 @@ impl SignUp {
         let mut tx = ports.store.begin().await?;
         let sign_up = tx.sign_up_by_token(&TokenHash::of(token)).await?.ok_or(LinkInMailError::Unknown)?;
         sign_up.usable(ports.now())?;
-        if ports.address_taken(&mut *tx, &sign_up.email_index, None).await? {
+        let email = ports.vault.open(Column::SignUpEmail, sign_up.id.as_str(), &sign_up.email)?;
+        let user_name = ports.vault.open(Column::SignUpUserName, sign_up.id.as_str(), &sign_up.user_name)?;
+        let names = ports.names(&Email::stored(email), &UserName::stored(user_name));
+        if ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(LinkInMailError::Unknown.into());
         }
-        if tx.account_by_user_name(&sign_up.user_name_index).await?.is_some()
-            || ports.held(&mut *tx, Held::UserName, &sign_up.user_name_index, None).await?
+        if tx.account_by_user_name(&names.user_name_index).await?.is_some()
+            || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?
         {
             return Err(ConfirmError::NameTaken);
         }
-        let email = ports.vault.open(Column::SignUpEmail, sign_up.id.as_str(), &sign_up.email)?;
-        let user_name = ports.vault.open(Column::SignUpUserName, sign_up.id.as_str(), &sign_up.user_name)?;
-        let names = Names {
-            email: Secret::new(email.expose()),
-            email_index: sign_up.email_index,
-            user_name: Secret::new(user_name.expose()),
-            user_name_index: sign_up.user_name_index,
-        };
         ports.spend_invitation(&mut *tx, &sign_up.id).await??;
         let account = ports.make_account(&mut *tx, names, Some(sign_up.password)).await?;
         ports.first_owner(&mut *tx, &account.id, caller).await?;
@@ -235,12 +229,7 @@ impl SignUp {
         let user_name = UserName::parse(user_name).map_err(SignUpError::from)?;
         let password = password::accept(password, email.expose(), user_name.expose(), Beside::Nothing)
             .map_err(SignUpError::from)?;
-        let names = Names {
-            email_index: ports.vault.index(IndexKind::Email, email.canonical().expose()),
-            email: Secret::new(email.expose()),
-            user_name_index: ports.vault.index(IndexKind::UserName, user_name.canonical().expose()),
-            user_name: Secret::new(user_name.expose()),
-        };
+        let names = ports.names(&email, &user_name);
         let password = ports.vault.hash_password(&password).await?;
         let mut tx = ports.store.begin().await?;
         if ports.address_taken(&mut *tx, &names.email_index, None).await? {
@@ -276,12 +265,22 @@ impl SignUp {
 /// How a new account is called and found.
 pub(super) struct Names {
     pub(super) email: Secret,
-    pub(super) email_index: Index,
+    pub(super) email_index: Lookup,
     pub(super) user_name: Secret,
-    pub(super) user_name_index: Index,
+    pub(super) user_name_index: Lookup,
 }
 
 impl Ports {
+    /// How somebody with this address and name is called and found.
+    pub(super) fn names(&self, email: &Email, user_name: &UserName) -> Names {
+        Names {
+            email_index: self.vault.lookup(IndexKind::Email, email.canonical().expose()),
+            email: Secret::new(email.expose()),
+            user_name_index: self.vault.lookup(IndexKind::UserName, user_name.canonical().expose()),
+            user_name: Secret::new(user_name.expose()),
+        }
+    }
+
     /// Writes the account, ends the sign-ups waiting for its address and gives it the shares that were.
     pub(super) async fn make_account(
         &self,
@@ -289,16 +288,35 @@ impl Ports {
         names: Names,
         password: Option<PasswordHash>,
     ) -> Result<Account, Fault> {
-        self.make_account_of(tx, names, password, self.now()).await
+        let (email, issued) = (names.email_index, self.issued(tx).await?);
+        let account = self.make_account_of(tx, names, password, self.now(), issued).await?;
+        self.settle_in(tx, &email, &account).await?;
+        Ok(account)
     }
 
-    /// The same for somebody who came at another time, perhaps without a password.
+    /// What waited for this address is the account's from now on.
+    pub(super) async fn settle_in(
+        &self,
+        tx: &mut dyn AccountTx,
+        email: &Lookup,
+        account: &Account,
+    ) -> Result<(), Fault> {
+        tx.delete_sign_ups(email).await?;
+        tx.give_mails(email, &account.id).await?;
+        for share in tx.shares_for_email(email).await? {
+            tx.update_share(&Share { invitee: Some(account.id.clone()), ..share }).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the account alone, of somebody who came at another time, perhaps without a password.
     pub(super) async fn make_account_of(
         &self,
         tx: &mut dyn AccountTx,
         names: Names,
         password: Option<PasswordHash>,
         created_at: Timestamp,
+        issued: Epoch,
     ) -> Result<Account, Fault> {
         let id = AccountId::draw(&*self.entropy);
         let owner = Owner::Account(id.clone());
@@ -310,21 +328,17 @@ impl Ports {
             uuid: self.entropy.random_id().chars().take(16).collect(),
             cohort: CohortId::new(created_at.year_month()),
             email: seal(Column::AccountEmail, &names.email)?,
-            email_index: names.email_index,
+            email_index: names.email_index.now,
             user_name: seal(Column::AccountUserName, &names.user_name)?,
-            user_name_index: names.user_name_index,
+            user_name_index: names.user_name_index.now,
             password,
-            password_epoch: self.issued(tx).await?,
+            password_epoch: issued,
             created_at,
             key: Some(wrapped),
             version: 0,
             id,
         };
         tx.insert_account(&account).await?;
-        tx.delete_sign_ups(&account.email_index).await?;
-        for share in tx.shares_for_email(&account.email_index).await? {
-            tx.update_share(&Share { invitee: Some(account.id.clone()), ..share }).await?;
-        }
         Ok(account)
     }
 }

@@ -10,6 +10,7 @@ use crate::attempt::{RENAME, TooMany};
 use crate::audit::AuditKind;
 use crate::fault::{Fault, with_fault};
 use crate::feed::News;
+use crate::ids::Lookup;
 use crate::mail::{MailKind, MailParameters};
 use crate::person::{UserName, UserNameError};
 use crate::ports::AccountTx;
@@ -46,7 +47,7 @@ impl UserNames {
     pub async fn change(&self, by: &SignedIn, typed: &str, caller: &Caller) -> Result<(), RenameError> {
         let ports = &self.0;
         let name = UserName::parse(typed)?;
-        let index = ports.vault.index(IndexKind::UserName, name.canonical().expose());
+        let index = ports.vault.lookup(IndexKind::UserName, name.canonical().expose());
         let mut tx = ports.store.begin().await?;
         let account = ports.account(&mut *tx, &by.account).await?;
         if ports.person(&account)?.user_name == name {
@@ -56,7 +57,7 @@ impl UserNames {
         ports.allowed(&mut *tx, RENAME, &limited).await??;
         let other = tx.account_by_user_name(&index).await?.filter(|other| other.id != account.id);
         if other.is_some()
-            || tx.sign_up_holds(&index, &account.email_index, ports.now()).await?
+            || tx.sign_up_holds(&index, &account.email_index.into(), ports.now()).await?
             || ports.held(&mut *tx, Held::UserName, &index, Some(&account.id)).await?
         {
             return Err(RenameError::Taken);
@@ -80,15 +81,15 @@ impl UserNames {
         tx: &mut dyn AccountTx,
         account: &Account,
         name: &UserName,
-        index: crate::Index,
+        index: Lookup,
     ) -> Result<(), Fault> {
         let ports = &self.0;
         let own = ports.own_of(account)?;
         let user_name =
             own.seal(Column::AccountUserName, account.id.as_str(), &Secret::new(name.expose()))?;
-        tx.update_account(&Account { user_name, user_name_index: index, ..account.clone() }).await?;
+        tx.update_account(&Account { user_name, user_name_index: index.now, ..account.clone() }).await?;
         // Another spelling of the same name leaves nothing to hold.
-        if index != account.user_name_index {
+        if !index.fits(&account.user_name_index) {
             tx.release(Held::UserName, &index).await?;
             let before = Reservation {
                 held: Held::UserName,

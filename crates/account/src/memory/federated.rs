@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{MemoryTx, all, find, insert, update};
 use crate::federated::{FederatedIdentity, Trip};
-use crate::ids::{AccountId, FederatedIdentityId, Index, TokenHash, TripId};
+use crate::ids::{AccountId, FederatedIdentityId, Lookup, TokenHash, TripId};
 use crate::ports::Stored;
 use crate::ports::federated::FederatedRows;
 
@@ -20,8 +20,8 @@ impl FederatedRows for MemoryTx {
         update!(self.rows.identities, identity)
     }
 
-    async fn identity_by_subject(&mut self, subject: &Index) -> Stored<Option<FederatedIdentity>> {
-        find(&self.rows.identities, |row| row.subject_index == *subject)
+    async fn identity_by_subject(&mut self, subject: &Lookup) -> Stored<Option<FederatedIdentity>> {
+        find(&self.rows.identities, |row| subject.fits(&row.subject_index))
     }
 
     async fn identities_of(&mut self, account: &AccountId) -> Stored<Vec<FederatedIdentity>> {

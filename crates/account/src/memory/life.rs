@@ -9,7 +9,7 @@ use crate::audit::AuditEntry;
 use crate::deletion::Deletion;
 use crate::email_change::{ChangeState, EmailChange};
 use crate::fault::StoreError;
-use crate::ids::{AccountId, IncidentId, Index, MailboxId, TokenHash};
+use crate::ids::{AccountId, IncidentId, Lookup, MailboxId, TokenHash};
 use crate::incident::ScopeKind;
 use crate::lock::{Lock, NotMe, Recovery};
 use crate::mail::Mail;
@@ -126,17 +126,17 @@ impl EmailChangeRows for MemoryTx {
 #[async_trait]
 impl ReservationRows for MemoryTx {
     async fn reserve(&mut self, reservation: &Reservation) -> Stored<()> {
-        self.release(reservation.held, &reservation.index).await?;
+        self.release(reservation.held, &reservation.index.into()).await?;
         self.rows.reservations.push(reservation.clone());
         Ok(())
     }
 
-    async fn reservation(&mut self, held: Held, index: &Index) -> Stored<Option<Reservation>> {
-        find(&self.rows.reservations, |row| row.held == held && row.index == *index)
+    async fn reservation(&mut self, held: Held, index: &Lookup) -> Stored<Option<Reservation>> {
+        find(&self.rows.reservations, |row| row.held == held && index.fits(&row.index))
     }
 
-    async fn release(&mut self, held: Held, index: &Index) -> Stored<()> {
-        self.rows.reservations.retain(|row| !(row.held == held && row.index == *index));
+    async fn release(&mut self, held: Held, index: &Lookup) -> Stored<()> {
+        self.rows.reservations.retain(|row| !(row.held == held && index.fits(&row.index)));
         Ok(())
     }
 }
@@ -180,11 +180,10 @@ impl DeletionRows for MemoryTx {
     }
 
     async fn forget_account(&mut self, account: &AccountId) -> Stored<()> {
-        let touched = match find(&self.rows.accounts, |row| row.id == *account)? {
-            Some(row) => self.incidents_touching(&row).await?,
-            None => return Ok(()),
-        };
+        let Some(row) = find(&self.rows.accounts, |row| row.id == *account)? else { return Ok(()) };
+        let touched = self.incidents_touching(&row).await?;
         let rows = &mut self.rows;
+        rows.forget_tied_mails(account, &row.email_index);
         for incident in rows.incidents.iter_mut().filter(|row| touched.contains(&row.id)) {
             incident.accounts -= 1;
             incident.version += 1;
@@ -200,6 +199,7 @@ impl DeletionRows for MemoryTx {
             .map(|row| MailboxId::new(row.id.as_str()))
             .collect();
         rows.mailbox.retain(|row| !mailed.contains(&row.id));
+        rows.mail_ties.retain(|row| !mailed.iter().any(|mail| mail.as_str() == row.mail.as_str()));
         rows.mails.retain(|row| row.account.as_ref() != Some(account));
         rows.resets.retain(|row| row.account != *account);
         rows.sessions.retain(|row| row.account != *account);

@@ -11,10 +11,12 @@ mod device_name;
 mod factor;
 mod federated;
 mod floor;
+mod found;
 mod invitation;
 mod keys;
 mod language;
 mod life;
+mod mail_tie;
 mod paper;
 mod passkey;
 mod people;
@@ -52,7 +54,7 @@ use crate::invitation::SignUpInvitation;
 use crate::language::AccountLanguage;
 use crate::link_code::LinkCode;
 use crate::lock::{Lock, NotMe, Recovery};
-use crate::mail::{Mail, MailboxRow};
+use crate::mail::{Mail, MailTie, MailboxRow};
 use crate::passkey::Passkey;
 use crate::ports::{AccountStore, AccountTx, HouseKey, Stored};
 use crate::reservation::Reservation;
@@ -91,6 +93,7 @@ struct Everything {
     listed: Vec<(IncidentId, AccountId)>,
     mails: Vec<Mail>,
     mailbox: Vec<MailboxRow>,
+    mail_ties: Vec<MailTie>,
     audit: Vec<AuditEntry>,
     identities: Vec<FederatedIdentity>,
     trips: Vec<Trip>,
@@ -102,6 +105,7 @@ struct Everything {
     reservations: Vec<Reservation>,
     deletions: Vec<Deletion>,
     house_key: Option<HouseKey>,
+    finding_mark: Option<Index>,
     destroyed: BTreeSet<Mark>,
     factors: Vec<Factors>,
     recovery_codes: Vec<(AccountId, TokenHash)>,

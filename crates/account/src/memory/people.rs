@@ -9,8 +9,8 @@ use crate::claim_token::ClaimToken;
 use crate::device::{ClientIdentifier, Device};
 use crate::epoch::{Class, Level};
 use crate::ids::{
-    AccountId, AccountNumber, DeviceId, DeviceNumber, Index, LinkCodeNumber, ServerId, SessionId, TokenHash,
-    TokenId,
+    AccountId, AccountNumber, DeviceId, DeviceNumber, Index, LinkCodeNumber, Lookup, ServerId, SessionId,
+    TokenHash, TokenId,
 };
 use crate::link_code::LinkCode;
 use crate::ports::{
@@ -49,12 +49,12 @@ impl AccountRows for MemoryTx {
         find(&self.rows.accounts, |row| row.uuid == uuid)
     }
 
-    async fn account_by_email(&mut self, email: &Index) -> Stored<Option<Account>> {
-        find(&self.rows.accounts, |row| row.email_index == *email)
+    async fn account_by_email(&mut self, email: &Lookup) -> Stored<Option<Account>> {
+        find(&self.rows.accounts, |row| email.fits(&row.email_index))
     }
 
-    async fn account_by_user_name(&mut self, user_name: &Index) -> Stored<Option<Account>> {
-        find(&self.rows.accounts, |row| row.user_name_index == *user_name)
+    async fn account_by_user_name(&mut self, user_name: &Lookup) -> Stored<Option<Account>> {
+        find(&self.rows.accounts, |row| user_name.fits(&row.user_name_index))
     }
 
     async fn accounts_after(&mut self, after: Option<&AccountId>, limit: i64) -> Stored<Vec<Account>> {
@@ -75,14 +75,26 @@ impl AccountRows for MemoryTx {
         find(&self.rows.sign_ups, |row| row.token == *token)
     }
 
-    async fn sign_up_holds(&mut self, user_name: &Index, other_than: &Index, now: Timestamp) -> Stored<bool> {
+    async fn sign_up_holds(
+        &mut self,
+        user_name: &Lookup,
+        other_than: &Lookup,
+        now: Timestamp,
+    ) -> Stored<bool> {
         Ok(self.rows.sign_ups.iter().any(|row| {
-            row.user_name_index == *user_name && row.email_index != *other_than && now < row.expires_at
+            user_name.fits(&row.user_name_index) && !other_than.fits(&row.email_index) && now < row.expires_at
         }))
     }
 
-    async fn delete_sign_ups(&mut self, email: &Index) -> Stored<()> {
-        self.rows.sign_ups.retain(|row| row.email_index != *email);
+    async fn anything_waits(&mut self) -> Stored<bool> {
+        let rows = &self.rows;
+        Ok(!rows.sign_ups.is_empty()
+            || rows.mail_ties.iter().any(|row| row.account.is_none())
+            || rows.shares.iter().any(|row| row.invitee.is_none()))
+    }
+
+    async fn delete_sign_ups(&mut self, email: &Lookup) -> Stored<()> {
+        self.rows.sign_ups.retain(|row| !email.fits(&row.email_index));
         Ok(())
     }
 

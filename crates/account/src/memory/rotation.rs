@@ -68,6 +68,13 @@ fn places(rows: &mut Everything, spot: Spot) -> Vec<(String, Place<'_>)> {
                 Some((row.id.to_string(), Place::Value(row.invited_email.as_mut()?, Some(row.owner.clone()))))
             })
             .collect(),
+        Spot::Sealed(Column::MailTieEmail) => rows
+            .mail_ties
+            .iter_mut()
+            .filter_map(|row| {
+                Some((row.mail.to_string(), Place::Value(row.to.as_mut().map(|(sealed, _)| sealed)?, None)))
+            })
+            .collect(),
         Spot::Sealed(Column::AccountKey) => rows
             .accounts
             .iter_mut()

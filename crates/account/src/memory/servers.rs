@@ -7,7 +7,7 @@ use super::{MemoryTx, all, find, first, insert, update};
 use crate::connection::Connection;
 use crate::fault::StoreError;
 use crate::feed::{FeedEvent, News};
-use crate::ids::{AccountId, DeviceId, Index, ServerId, ShareId, ShareNumber};
+use crate::ids::{AccountId, DeviceId, Lookup, ServerId, ShareId, ShareNumber};
 use crate::ports::{FeedRows, ServerRows, ShareRows, Stored};
 use crate::server::{Section, Server};
 use crate::share::Share;
@@ -118,8 +118,10 @@ impl ShareRows for MemoryTx {
         Ok(oldest(all(&self.rows.shares, |row| row.invitee.as_ref() == Some(invitee))))
     }
 
-    async fn shares_for_email(&mut self, email: &Index) -> Stored<Vec<Share>> {
-        let waits = |row: &Share| row.invited_email_index.as_ref() == Some(email) && row.invitee.is_none();
+    async fn shares_for_email(&mut self, email: &Lookup) -> Stored<Vec<Share>> {
+        let waits = |row: &Share| {
+            row.invitee.is_none() && row.invited_email_index.as_ref().is_some_and(|index| email.fits(index))
+        };
         Ok(oldest(all(&self.rows.shares, waits)))
     }
 }

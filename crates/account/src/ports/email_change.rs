@@ -5,7 +5,7 @@ use kernel::Timestamp;
 
 use super::Stored;
 use crate::email_change::EmailChange;
-use crate::ids::{AccountId, Index, TokenHash};
+use crate::ids::{AccountId, Lookup, TokenHash};
 use crate::reservation::{Held, Reservation};
 
 /// Changes of address.
@@ -29,7 +29,7 @@ pub trait ReservationRows {
     /// Holds one, in place of an earlier hold on the same.
     async fn reserve(&mut self, reservation: &Reservation) -> Stored<()>;
     /// The hold on one, also if it is over.
-    async fn reservation(&mut self, held: Held, index: &Index) -> Stored<Option<Reservation>>;
+    async fn reservation(&mut self, held: Held, index: &Lookup) -> Stored<Option<Reservation>>;
     /// Lets it go; nothing happens if it is not held.
-    async fn release(&mut self, held: Held, index: &Index) -> Stored<()>;
+    async fn release(&mut self, held: Held, index: &Lookup) -> Stored<()>;
 }

@@ -5,7 +5,7 @@ use kernel::Secret;
 
 use super::Stored;
 use crate::federated::{FederatedIdentity, ProvenIdentity, ProviderName, Trip};
-use crate::ids::{AccountId, FederatedIdentityId, Index, TokenHash, TripId};
+use crate::ids::{AccountId, FederatedIdentityId, Lookup, TokenHash, TripId};
 
 /// Linked identities, and trips that are under way.
 #[async_trait]
@@ -15,7 +15,7 @@ pub trait FederatedRows {
     /// See the module's contract.
     async fn update_identity(&mut self, identity: &FederatedIdentity) -> Stored<()>;
     /// By issuer and subject.
-    async fn identity_by_subject(&mut self, subject: &Index) -> Stored<Option<FederatedIdentity>>;
+    async fn identity_by_subject(&mut self, subject: &Lookup) -> Stored<Option<FederatedIdentity>>;
     /// Those of an account, first connected first.
     async fn identities_of(&mut self, account: &AccountId) -> Stored<Vec<FederatedIdentity>>;
     /// Deletes one of an account; says whether it was there.

@@ -29,6 +29,7 @@ pub const SEALED: &[Column] = &[
     Column::FederatedIdentity,
     Column::TripLuggage,
     Column::InvitationNote,
+    Column::MailTieEmail,
 ];
 
 impl Column {
@@ -52,6 +53,7 @@ impl Column {
             Self::AccountKey | Self::FactorsAppKey | Self::FactorsOfferedKey => "account_id",
             Self::HouseKey => "name",
             Self::DeviceName => "device_id",
+            Self::MailTieEmail => "mail_id",
             _ => "id",
         }
     }

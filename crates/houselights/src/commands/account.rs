@@ -12,7 +12,7 @@ use account::{AccountId, DeviceNumber};
 use super::ask::{Answers, Question, unless_stopped};
 use crate::cli::{AccountCommand, DeviceCommand, RoleWord};
 use crate::failure::Failure;
-use crate::house::AccountHouse;
+use crate::house::{AccountHouse, erased};
 use kernel::Secret;
 
 /// `houselights account`.
@@ -124,6 +124,7 @@ async fn delete(house: &AccountHouse, person: &Person, now: bool) -> Result<(), 
     let (deletions, operator) = (&house.flows.deletions, Caller::operator());
     if now {
         deletions.delete(&person.id, &operator).await?;
+        erased::reconcile(&house.flows, &house.erased).await?;
         println!("the account is deleted for good");
     } else {
         let due = deletions.ask(&person.id, ConnectedDevices::SignOut, &operator).await?;

@@ -11,6 +11,7 @@ use account::flows::KeyUse;
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::Clock as _;
 
+use super::finding;
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::cli::KeysCommand;
 use crate::failure::Failure;
@@ -19,9 +20,9 @@ use crate::settings::Config;
 use crate::vault::{Escrow, KeyInfo, Keyring, KeyringError, Source};
 
 /// How often everything is gone through before an older key that keeps coming back is told.
-const ROUNDS: usize = 4;
+pub(super) const ROUNDS: usize = 4;
 /// How long others have to take up a key before the next round.
-const BETWEEN: Duration = Duration::from_secs(3);
+pub(super) const BETWEEN: Duration = Duration::from_secs(3);
 
 /// `houselights keys`.
 pub async fn keys(config: &Config, command: KeysCommand) -> Result<(), Failure> {
@@ -31,7 +32,8 @@ pub async fn keys(config: &Config, command: KeysCommand) -> Result<(), Failure> 
             println!("{}", shown(&config.keyring, &keyring));
             Ok(())
         }
-        KeysCommand::New { print, first: true } => {
+        KeysCommand::New { print, lookup: true, .. } => finding::new(config, print).await,
+        KeysCommand::New { print, first: true, .. } => {
             let keyring = Keyring::new(&OsEntropy, SystemClock.now());
             if let Ok(there) = config.keyring.read() {
                 return Err(Failure::new(format!(
@@ -45,16 +47,22 @@ pub async fn keys(config: &Config, command: KeysCommand) -> Result<(), Failure> 
             }
             Ok(())
         }
-        KeysCommand::New { print, first: false } => new(config, print),
+        KeysCommand::New { print, .. } => new(config, print),
         KeysCommand::Rotate => {
             let house = AccountHouse::open(config).await?;
-            let outcome = rotate(&house).await;
+            let outcome = match rotate(&house).await {
+                Ok(()) => finding::rotate(config, &house).await,
+                failed => failed,
+            };
             house.database.database().close().await;
             outcome
         }
         KeysCommand::Retire { key, print } => {
             let house = AccountHouse::open(config).await?;
-            let outcome = retire(config, &house, &key, print).await;
+            let outcome = match finding::retire(config, &house, &key, print).await {
+                None => retire(config, &house, &key, print).await,
+                Some(outcome) => outcome,
+            };
             house.database.database().close().await;
             outcome
         }
@@ -69,6 +77,10 @@ fn shown(source: &Source, keyring: &Keyring) -> String {
     let mut text = format!("{source}, fingerprint {}", keyring.fingerprint());
     for KeyInfo { id, since, current } in keyring.keys() {
         let what = if current { "seals" } else { "only opens" };
+        text.push_str(&format!("\n  {id:<6} since {since}  {what}"));
+    }
+    for KeyInfo { id, since, current } in keyring.finding(SystemClock.now()) {
+        let what = if current { "finds" } else { "only finds what has not moved" };
         text.push_str(&format!("\n  {id:<6} since {since}  {what}"));
     }
     text
@@ -86,7 +98,7 @@ fn new(config: &Config, print: bool) -> Result<(), Failure> {
 }
 
 /// Writes a changed keyring to where it came from, or prints it; says whether it was written.
-fn put(config: &Config, keyring: &Keyring, print: bool) -> Result<bool, Failure> {
+pub(super) fn put(config: &Config, keyring: &Keyring, print: bool) -> Result<bool, Failure> {
     if print {
         print!("{}", keyring.text().as_str());
         return Ok(false);
@@ -126,12 +138,18 @@ async fn rotate(house: &AccountHouse) -> Result<(), Failure> {
     .advise("another process has not taken up the key: send it SIGHUP or start it again, then repeat this"))
 }
 
+/// A bar that shows how many rows were looked at.
+pub(super) fn bar(rows: i64) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(rows).unwrap_or(0));
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} rows, {per_sec}, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 async fn once_through(house: &AccountHouse) -> Result<i64, Failure> {
     let keys = &house.flows.keys;
     let mut rotation = keys.begin_rotation().await?;
-    let bar = ProgressBar::new(u64::try_from(keys.count().await?).unwrap_or(0));
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} rows, {per_sec}, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let bar = bar(keys.count().await?);
     loop {
         bar.set_position(u64::try_from(rotation.looked_at).unwrap_or(0));
         match keys.rotate(rotation.clone()).await {

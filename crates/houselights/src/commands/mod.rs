@@ -6,6 +6,7 @@ pub mod audit;
 pub mod claim;
 pub mod copies;
 pub mod doctor;
+mod finding;
 pub mod import;
 pub mod incident;
 pub mod keys;

@@ -31,6 +31,8 @@ pub struct AccountHouse {
     pub erased: PathBuf,
     /// How far signing out has come, outside the database.
     pub floor: Arc<Floor>,
+    /// How many accounts an older copy of the database had brought back and were erased again.
+    pub erased_again: u64,
     /// The database.
     pub database: AccountDatabase,
     /// The bells its flows ring.
@@ -99,6 +101,10 @@ impl AccountHouse {
         if adopted > 0 {
             tracing::info!(accounts = adopted, "each account was given a key of its own");
         }
+        let tied = flows.keys.tie_mails().await?;
+        if tied > 0 {
+            tracing::info!(mails = tied, "mails were tied to the addresses they went to");
+        }
         let again = erased::reconcile(&flows, &config.erased).await?;
         if again > 0 {
             tracing::warn!(
@@ -111,6 +117,7 @@ impl AccountHouse {
             vault,
             erased: config.erased.clone(),
             floor,
+            erased_again: again,
             database,
             bells,
             forms_key,

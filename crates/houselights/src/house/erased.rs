@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! database ──marks it has and the list has not──▶ list        after each erasure, and at start
-//! list ──marks it has and the database has not──▶ database    at start: the database is an older copy
+//! list ──marks it has and the database has not──▶ database    at start and by `restore`: the database is an older copy
 //! ```
 //!
 //! One SHA-256 per line, and nothing that says whose. The list only ever grows.
@@ -32,6 +32,13 @@ pub async fn reconcile(flows: &Flows, list: &Path) -> Result<u64, Failure> {
     let unlisted: Vec<Mark> = known.difference(&listed).copied().collect();
     append(list, &unlisted)?;
     Ok(again)
+}
+
+/// Writes marks into the list that it has not yet.
+pub fn list_also(list: &Path, marks: &[Mark]) -> Result<(), Failure> {
+    let listed = read(list)?;
+    let unlisted: Vec<Mark> = marks.iter().filter(|mark| !listed.contains(mark)).copied().collect();
+    append(list, &unlisted)
 }
 
 async fn known(flows: &Flows) -> Result<BTreeSet<Mark>, Failure> {

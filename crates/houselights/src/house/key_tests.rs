@@ -14,13 +14,19 @@ use crate::cli::{Cli, Command};
 use crate::settings::{Config, Surroundings};
 
 fn config(folder: &TempDir) -> Config {
-    let data = folder.path().to_str().unwrap();
-    let cli = Cli::try_parse_from(["houselights", "up", "--data", data]).unwrap();
+    config_in(folder, None)
+}
+
+/// The settings of a house in a folder, with its accounts elsewhere if that is said.
+pub(super) fn config_in(folder: &TempDir, database: Option<&str>) -> Config {
+    let mut words = vec!["houselights", "up", "--data", folder.path().to_str().unwrap()];
+    words.extend(database.iter().flat_map(|url| ["--accounts-database", url]));
+    let cli = Cli::try_parse_from(words).unwrap();
     let Command::Up(up) = cli.command else { panic!("up was asked for") };
     Config::load(cli.everywhere, up.accounts, up.mail, up.media, &Surroundings::default()).unwrap()
 }
 
-fn newcomers(numbers: std::ops::Range<u32>) -> Vec<Newcomer> {
+pub(super) fn newcomers(numbers: std::ops::Range<u32>) -> Vec<Newcomer> {
     let one = |n: u32| Newcomer {
         email: Email::parse(&format!("person{n}@example.test")).unwrap(),
         user_name: UserName::parse(&format!("person{n}")).unwrap(),

@@ -2,7 +2,11 @@
 
 mod accounts;
 mod bells;
+#[cfg(test)]
+mod erase_tests;
 pub mod erased;
+#[cfg(test)]
+mod finding_tests;
 mod floor;
 #[cfg(test)]
 mod key_tests;

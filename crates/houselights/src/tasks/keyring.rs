@@ -37,7 +37,7 @@ pub async fn follow(vault: Arc<HouseVault>, flows: Flows, list: PathBuf, stop: C
             _ = tick.tick() => vault.reload_if_written(),
         };
         match read {
-            Ok(true) => tracing::info!("a new key of the keyring seals from now on"),
+            Ok(true) => tracing::info!("a new version of the keyring was taken up"),
             Ok(false) => {}
             Err(why) => {
                 tracing::warn!(cause = %chain(&why), "the keyring cannot be read again; the keys at hand are kept")

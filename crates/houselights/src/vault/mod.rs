@@ -1,8 +1,9 @@
 //! The vault: seals and opens what is personal, hashes passwords, derives tokens, with keys from outside the database.
 //!
 //! ```text
-//! keyring ── lookup key ──HKDF──▶ index keys, token key      fixed: rows are found by them
-//!         └─ seal keys ───HKDF──▶ sealing key, pepper        several; the current one seals, all of them open
+//! keyring ── lookup key ──HKDF──▶ token key, pepper, short-lived hashes    fixed
+//!         ├─ finding keys HKDF──▶ index keys: addresses, names, identities  one, or two while it is turned over
+//!         └─ seal keys ───HKDF──▶ sealing key                               several; the current one seals, all open
 //!                                     └─wraps─▶ the key of each account, and of the audit trail
 //! ```
 //!
@@ -15,6 +16,8 @@ mod keyring;
 mod meter;
 mod passkeys;
 mod passwords;
+#[cfg(test)]
+mod properties;
 mod rings;
 mod sealing;
 mod source;
@@ -25,19 +28,20 @@ use std::sync::Arc;
 
 use account::account::PasswordHash;
 use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
-use account::{Index, PublicKey, Sealed, Signature, VaultError};
+use account::{Index, Lookup, PublicKey, Sealed, Signature, VaultError};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use kernel::{Entropy, Secret};
+use kernel::{Clock as _, Entropy, Secret};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::ambient::SystemClock;
 pub use escrow::Escrow;
 pub use imported::ImportError;
 use keyring::Key;
-pub use keyring::{KeyInfo, Keyring};
+pub use keyring::{KeyInfo, Keyring, SETTLING};
 use meter::{Asked, metered};
 pub use passkeys::HousePasskeys;
 use passwords::Passwords;
@@ -92,7 +96,7 @@ impl HouseVault {
         self.passwords.import(text)
     }
 
-    /// Reads the keyring again; says whether another key seals now.
+    /// Reads the keyring again; says whether it is another now.
     pub fn reload(&self) -> Result<bool, KeyringError> {
         self.rings.reload()
     }
@@ -102,13 +106,30 @@ impl HouseVault {
         self.rings.reload_if_written()
     }
 
-    fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
-        let key = self.rings.now().lookup(purpose);
-        // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.
-        Hmac::<Sha256>::new_from_slice(key.as_slice())
-            .map(|mac| mac.chain_update(text.as_bytes()).finalize().into_bytes().into())
-            .unwrap_or_default()
+    fn looked_up(&self, kind: IndexKind, canonical: &str) -> Lookup {
+        let purpose = format!("index {}", kind.as_str());
+        if !kind.turned_over() {
+            return Index(self.keyed(&purpose, canonical)).into();
+        }
+        let ring = self.rings.now();
+        let under = |info: &KeyInfo| ring.find(&info.id, &purpose).map(|key| Index(mac(&key, canonical)));
+        let mut hashes =
+            ring.finding(SystemClock.now()).iter().filter_map(under).collect::<Vec<_>>().into_iter();
+        // There is always a key that finds.
+        let now = hashes.next().unwrap_or_else(|| Index(self.keyed(&purpose, canonical)));
+        Lookup { now, other: hashes.next() }
     }
+
+    fn keyed(&self, purpose: &str, text: &str) -> [u8; 32] {
+        mac(&self.rings.now().lookup(purpose), text)
+    }
+}
+
+fn mac(key: &Key, text: &str) -> [u8; 32] {
+    // HMAC takes keys of any length; the empty tag of the other arm cannot come to be.
+    Hmac::<Sha256>::new_from_slice(key.as_slice())
+        .map(|mac| mac.chain_update(text.as_bytes()).finalize().into_bytes().into())
+        .unwrap_or_default()
 }
 
 fn text(plain: &[u8]) -> Result<Secret, VaultError> {
@@ -202,7 +223,20 @@ impl Vault for HouseVault {
     }
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
-        Index(metered(Asked::Index, || self.keyed(&format!("index {}", kind.as_str()), canonical)))
+        self.lookup(kind, canonical).now
+    }
+
+    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
+        metered(Asked::Index, || self.looked_up(kind, canonical))
+    }
+
+    fn finding_keys(&self) -> Vec<String> {
+        self.rings.now().finding(SystemClock.now()).into_iter().map(|info| info.id).collect()
+    }
+
+    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
+        let key = self.rings.now().find(key, &format!("index {}", kind.as_str()))?;
+        Some(Index(mac(&key, canonical)))
     }
 
     fn token_text(&self, row: &str) -> Secret {

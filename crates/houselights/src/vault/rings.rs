@@ -45,7 +45,7 @@ impl Rings {
         })
     }
 
-    /// Reads the source again; says whether the key that seals is another now. A keyring of another house is refused.
+    /// Reads the source again; says whether it is another now. A keyring of another house is refused.
     pub fn reload(&self) -> Result<bool, KeyringError> {
         let written_at = self.source.written_at();
         let fresh = self.source.read()?;
@@ -53,7 +53,7 @@ impl Rings {
         if !fresh.same_house(&held) {
             return Err(KeyringError::OtherHouse { at: self.source.clone() });
         }
-        let moved = fresh.current() != held.current();
+        let moved = fresh.current() != held.current() || fresh.fingerprint() != held.fingerprint();
         *held = Arc::new(fresh);
         self.looked().written_at = written_at;
         Ok(moved)

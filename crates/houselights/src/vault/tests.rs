@@ -302,3 +302,53 @@ fn any_three_of_five_shares_give_the_keyring_back_and_two_do_not() {
     assert!(matches!(Escrow::split(&keyring, 3, 4, &OsEntropy), Err(EscrowError::Numbers { .. })));
     assert!(matches!(Escrow::split(&keyring, 3, 1, &OsEntropy), Err(EscrowError::Numbers { .. })));
 }
+
+#[test]
+fn keys_that_find_are_kept_split_and_joined_with_the_others_and_a_keyring_without_stays_as_it_was() {
+    let mut keyring = Keyring::new(&OsEntropy, Timestamp(0));
+    let again = |keyring: &Keyring| Keyring::parse(&keyring.text()).unwrap();
+    let names = |keyring: &Keyring, at: Timestamp| -> Vec<String> {
+        again(keyring).finding(at).into_iter().map(|info| info.id).collect()
+    };
+    let before = (keyring.text(), keyring.fingerprint());
+    assert!(before.0.contains("version = 1") && !before.0.contains("find"), "an older program reads it");
+    assert_eq!(names(&keyring, Timestamp(1)), ["l1"]);
+
+    assert_eq!(keyring.renew_finding(&OsEntropy, Timestamp(5)).as_deref(), Some("l2"));
+    assert_eq!(keyring.renew_finding(&OsEntropy, Timestamp(6)), None);
+    assert!(keyring.text().contains("version = 2"));
+    assert_ne!(keyring.fingerprint(), before.1);
+    assert_eq!(again(&keyring).fingerprint(), keyring.fingerprint());
+    assert!(again(&keyring).same_house(&Keyring::parse(&before.0).unwrap()));
+    assert_eq!(names(&keyring, Timestamp(5)), ["l1", "l2"], "a new one is only looked under");
+    assert_eq!(names(&keyring, Timestamp(5) + SETTLING), ["l2", "l1"]);
+    assert_eq!(names(&keyring, Timestamp(4)), ["l2", "l1"], "a clock that was set back brings nothing back");
+
+    let shares = Escrow::split(&keyring, 3, 2, &OsEntropy).unwrap();
+    let two = shares.iter().take(2).map(|share| format!("{}\n", share.as_str())).collect::<String>();
+    assert_eq!(Escrow::join(&two).unwrap().fingerprint(), keyring.fingerprint());
+
+    assert!(!keyring.remove("l2") && keyring.remove("l1") && !keyring.remove("l1"));
+    assert_eq!(names(&keyring, Timestamp(5)), ["l2"]);
+    assert_eq!(keyring.renew_finding(&OsEntropy, Timestamp(9)).as_deref(), Some("l3"));
+}
+
+#[test]
+fn only_what_names_a_person_turns_over_and_each_key_finds_by_itself() {
+    let house = House::new();
+    let vault = house.vault();
+    let [email, attempt] =
+        [IndexKind::Email, IndexKind::Attempt].map(|kind| (kind, vault.index(kind, "ana@example.test")));
+    let token = vault.token_text("row");
+    let mut keyring = house.source().read().unwrap();
+    keyring.renew_finding(&OsEntropy, Timestamp(0)).unwrap();
+    house.source().write(&keyring).unwrap();
+    assert!(vault.reload().unwrap());
+    let found = vault.lookup(email.0, "ana@example.test");
+    assert!(found.now != email.1 && found.other == Some(email.1));
+    assert_eq!(vault.index_under("l1", email.0, "ana@example.test"), Some(email.1));
+    assert_eq!(vault.index_under("l2", email.0, "ana@example.test"), Some(found.now));
+    assert_eq!(vault.index_under("l3", email.0, "ana@example.test"), None);
+    assert_eq!(vault.lookup(attempt.0, "ana@example.test"), attempt.1.into());
+    assert!(vault.token_text("row") == token);
+}

@@ -2,7 +2,7 @@
 
 use account::account::{Account, PasswordHash, PasswordReset, PendingSignUp};
 use account::ports::{AccountRows, KeyRows as _, Stored};
-use account::{AccountId, AccountNumber, Index, TokenHash};
+use account::{AccountId, AccountNumber, Lookup, TokenHash};
 use async_trait::async_trait;
 use kernel::Timestamp;
 
@@ -33,11 +33,11 @@ const BY_UUID: &str = "
 ";
 const BY_EMAIL: &str = "
     SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
-    WHERE account.email_index = $1
+    WHERE account.email_index IN ($1, $2)
 ";
 const BY_USER_NAME: &str = "
     SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
-    WHERE account.user_name_index = $1
+    WHERE account.user_name_index IN ($1, $2)
 ";
 const AFTER: &str = "
     SELECT account.*, account_key.wrapped FROM account LEFT JOIN account_key ON account_key.account_id = account.id
@@ -52,10 +52,15 @@ const INSERT_SIGN_UP: &str = "
 const SIGN_UP_BY_TOKEN: &str = "SELECT * FROM pending_sign_up WHERE token = $1";
 const SIGN_UP_HOLDS: &str = "
     SELECT EXISTS (
-        SELECT 1 FROM pending_sign_up WHERE user_name_index = $1 AND email_index <> $2 AND expires_at > $3
+        SELECT 1 FROM pending_sign_up
+        WHERE user_name_index IN ($1, $2) AND email_index NOT IN ($3, $4) AND expires_at > $5
     ) AS holds
 ";
-const DELETE_SIGN_UPS: &str = "DELETE FROM pending_sign_up WHERE email_index = $1";
+const WAITS: &str = "
+    SELECT EXISTS (SELECT 1 FROM pending_sign_up) OR EXISTS (SELECT 1 FROM mail_tie WHERE account_id IS NULL)
+        OR EXISTS (SELECT 1 FROM share WHERE invitee_id IS NULL) AS waits
+";
+const DELETE_SIGN_UPS: &str = "DELETE FROM pending_sign_up WHERE email_index IN ($1, $2)";
 const INSERT_RESET: &str = "
     INSERT INTO password_reset (id, token, account_id, issued, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -121,13 +126,15 @@ impl AccountRows for Work {
         Ok(row.as_ref().map(account).transpose()?)
     }
 
-    async fn account_by_email(&mut self, email: &Index) -> Stored<Option<Account>> {
-        let row = self.tx.optional(BY_EMAIL, binds![email]).await?;
+    async fn account_by_email(&mut self, email: &Lookup) -> Stored<Option<Account>> {
+        let [now, other] = &email.both();
+        let row = self.tx.optional(BY_EMAIL, binds![now, other]).await?;
         Ok(row.as_ref().map(account).transpose()?)
     }
 
-    async fn account_by_user_name(&mut self, user_name: &Index) -> Stored<Option<Account>> {
-        let row = self.tx.optional(BY_USER_NAME, binds![user_name]).await?;
+    async fn account_by_user_name(&mut self, user_name: &Lookup) -> Stored<Option<Account>> {
+        let [now, other] = &user_name.both();
+        let row = self.tx.optional(BY_USER_NAME, binds![now, other]).await?;
         Ok(row.as_ref().map(account).transpose()?)
     }
 
@@ -162,12 +169,24 @@ impl AccountRows for Work {
         Ok(row.as_ref().map(sign_up).transpose()?)
     }
 
-    async fn sign_up_holds(&mut self, user_name: &Index, other_than: &Index, now: Timestamp) -> Stored<bool> {
-        Ok(self.tx.one(SIGN_UP_HOLDS, binds![user_name, other_than, now]).await?.get("holds")?)
+    async fn sign_up_holds(
+        &mut self,
+        user_name: &Lookup,
+        other_than: &Lookup,
+        now: Timestamp,
+    ) -> Stored<bool> {
+        let ([name, other_name], [email, other_email]) = (&user_name.both(), &other_than.both());
+        let values = binds![name, other_name, email, other_email, now];
+        Ok(self.tx.one(SIGN_UP_HOLDS, values).await?.get("holds")?)
     }
 
-    async fn delete_sign_ups(&mut self, email: &Index) -> Stored<()> {
-        self.tx.execute(DELETE_SIGN_UPS, binds![email]).await?;
+    async fn anything_waits(&mut self) -> Stored<bool> {
+        Ok(self.tx.one(WAITS, &[]).await?.get("waits")?)
+    }
+
+    async fn delete_sign_ups(&mut self, email: &Lookup) -> Stored<()> {
+        let [now, other] = &email.both();
+        self.tx.execute(DELETE_SIGN_UPS, binds![now, other]).await?;
         Ok(())
     }
 

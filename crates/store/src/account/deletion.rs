@@ -33,7 +33,13 @@ const FORGET: &[&str] = &[
     "DELETE FROM share WHERE owner_id = $1",
     "DELETE FROM share WHERE invitee_id = $1",
     "DELETE FROM mailbox WHERE id IN (SELECT id FROM mail WHERE account_id = $1)",
-    "DELETE FROM mail WHERE account_id = $1",
+    "DELETE FROM mailbox WHERE id IN (SELECT mail_id FROM mail_tie WHERE account_id = $1 OR about = $1
+        OR email_index = (SELECT email_index FROM account WHERE id = $1))",
+    "DELETE FROM mail_tie WHERE mail_id IN (SELECT id FROM mail WHERE account_id = $1)",
+    "DELETE FROM mail WHERE account_id = $1 OR id IN (SELECT mail_id FROM mail_tie WHERE account_id = $1
+        OR about = $1 OR email_index = (SELECT email_index FROM account WHERE id = $1))",
+    "DELETE FROM mail_tie WHERE account_id = $1 OR about = $1
+        OR email_index = (SELECT email_index FROM account WHERE id = $1)",
     "DELETE FROM link_code WHERE approved_by = $1",
     "DELETE FROM claim_token WHERE account_id = $1",
     "DELETE FROM password_reset WHERE account_id = $1",

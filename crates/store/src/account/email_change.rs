@@ -3,7 +3,7 @@
 use account::email_change::{ChangeState, EmailChange};
 use account::ports::{EmailChangeRows, ReservationRows, Stored};
 use account::reservation::{Held, Reservation};
-use account::{AccountId, Index, StoreError, TokenHash};
+use account::{AccountId, Lookup, StoreError, TokenHash};
 use async_trait::async_trait;
 use kernel::Timestamp;
 
@@ -34,8 +34,8 @@ const RESERVE: &str = "
     INSERT INTO reservation (held, held_index, account_id, until_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (held, held_index) DO UPDATE SET account_id = $3, until_at = $4
 ";
-const RESERVATION: &str = "SELECT * FROM reservation WHERE held = $1 AND held_index = $2";
-const RELEASE: &str = "DELETE FROM reservation WHERE held = $1 AND held_index = $2";
+const RESERVATION: &str = "SELECT * FROM reservation WHERE held = $1 AND held_index IN ($2, $3)";
+const RELEASE: &str = "DELETE FROM reservation WHERE held = $1 AND held_index IN ($2, $3)";
 
 #[async_trait]
 impl EmailChangeRows for Work {
@@ -104,13 +104,15 @@ impl ReservationRows for Work {
         Ok(())
     }
 
-    async fn reservation(&mut self, held: Held, index: &Index) -> Stored<Option<Reservation>> {
-        let row = self.tx.optional(RESERVATION, binds![held.as_str(), index]).await?;
+    async fn reservation(&mut self, held: Held, index: &Lookup) -> Stored<Option<Reservation>> {
+        let [now, other] = &index.both();
+        let row = self.tx.optional(RESERVATION, binds![held.as_str(), now, other]).await?;
         row.as_ref().map(reservation).transpose()
     }
 
-    async fn release(&mut self, held: Held, index: &Index) -> Stored<()> {
-        self.tx.execute(RELEASE, binds![held.as_str(), index]).await?;
+    async fn release(&mut self, held: Held, index: &Lookup) -> Stored<()> {
+        let [now, other] = &index.both();
+        self.tx.execute(RELEASE, binds![held.as_str(), now, other]).await?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use account::federated::{FederatedIdentity, Trip};
 use account::ports::Stored;
 use account::ports::federated::FederatedRows;
-use account::{AccountId, FederatedIdentityId, Index, TokenHash, TripId};
+use account::{AccountId, FederatedIdentityId, Lookup, TokenHash, TripId};
 use async_trait::async_trait;
 
 use super::{Work, unless_stale};
@@ -19,7 +19,7 @@ const UPDATE: &str = "
         linked_at = $8, last_used_at = $9, version = version + 1
     WHERE id = $1 AND version = $2
 ";
-const BY_SUBJECT: &str = "SELECT * FROM federated_identity WHERE subject_index = $1";
+const BY_SUBJECT: &str = "SELECT * FROM federated_identity WHERE subject_index IN ($1, $2)";
 const OF: &str = "SELECT * FROM federated_identity WHERE account_id = $1 ORDER BY linked_at, id";
 const DELETE: &str = "DELETE FROM federated_identity WHERE account_id = $1 AND id = $2";
 const INSERT_TRIP: &str = "
@@ -66,8 +66,9 @@ impl FederatedRows for Work {
         unless_stale(self.tx.swap(UPDATE, values).await?)
     }
 
-    async fn identity_by_subject(&mut self, subject: &Index) -> Stored<Option<FederatedIdentity>> {
-        let row = self.tx.optional(BY_SUBJECT, binds![subject]).await?;
+    async fn identity_by_subject(&mut self, subject: &Lookup) -> Stored<Option<FederatedIdentity>> {
+        let [now, other] = &subject.both();
+        let row = self.tx.optional(BY_SUBJECT, binds![now, other]).await?;
         Ok(row.as_ref().map(identity).transpose()?)
     }
 

@@ -22,6 +22,7 @@ mod feed;
 mod floor;
 #[cfg(test)]
 mod floor_tests;
+mod found;
 mod incident;
 mod invitation;
 mod keys;
@@ -29,6 +30,7 @@ mod language;
 mod link_code;
 mod lock;
 mod mail;
+mod mail_tie;
 mod passkey;
 mod role;
 mod rotation;
@@ -89,6 +91,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             version: 7,
             name: "keeping",
             sql: Statement::Same(include_str!("../../migrations/account/0007_keeping.sql")),
+        },
+        Migration {
+            version: 8,
+            name: "mail_ties",
+            sql: Statement::Same(include_str!("../../migrations/account/0008_mail_ties.sql")),
         },
         Migration {
             version: 10,

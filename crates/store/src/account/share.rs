@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use account::ports::{ShareRows, Stored};
 use account::share::{Filters, Permissions, Share, SharedSections};
-use account::{AccountId, Index, SectionNumber, ServerId, ShareId, ShareNumber};
+use account::{AccountId, Lookup, SectionNumber, ServerId, ShareId, ShareNumber};
 use async_trait::async_trait;
 
 use super::{Work, unless_stale};
@@ -51,11 +51,11 @@ const RECEIVED_SECTIONS: &str = "
     WHERE s.invitee_id = $1 ORDER BY ss.share_id, ss.place
 ";
 const FOR_EMAIL: &str = "
-    SELECT * FROM share WHERE invited_email_index = $1 AND invitee_id IS NULL ORDER BY invited_at, id
+    SELECT * FROM share WHERE invited_email_index IN ($1, $2) AND invitee_id IS NULL ORDER BY invited_at, id
 ";
 const FOR_EMAIL_SECTIONS: &str = "
     SELECT ss.share_id, ss.section_number FROM share_section ss JOIN share s ON s.id = ss.share_id
-    WHERE s.invited_email_index = $1 AND s.invitee_id IS NULL ORDER BY ss.share_id, ss.place
+    WHERE s.invited_email_index IN ($1, $2) AND s.invitee_id IS NULL ORDER BY ss.share_id, ss.place
 ";
 
 #[async_trait]
@@ -80,23 +80,24 @@ impl ShareRows for Work {
     }
 
     async fn share_by_number(&mut self, number: ShareNumber) -> Stored<Option<Share>> {
-        Ok(self.shares(BY_NUMBER, BY_NUMBER_SECTIONS, (&number).into()).await?.pop())
+        Ok(self.shares(BY_NUMBER, BY_NUMBER_SECTIONS, binds![&number]).await?.pop())
     }
 
     async fn shares_of_server(&mut self, server: &ServerId) -> Stored<Vec<Share>> {
-        self.shares(OF_SERVER, OF_SERVER_SECTIONS, server.into()).await
+        self.shares(OF_SERVER, OF_SERVER_SECTIONS, binds![server]).await
     }
 
     async fn shares_given(&mut self, owner: &AccountId) -> Stored<Vec<Share>> {
-        self.shares(GIVEN, GIVEN_SECTIONS, owner.into()).await
+        self.shares(GIVEN, GIVEN_SECTIONS, binds![owner]).await
     }
 
     async fn shares_received(&mut self, invitee: &AccountId) -> Stored<Vec<Share>> {
-        self.shares(RECEIVED, RECEIVED_SECTIONS, invitee.into()).await
+        self.shares(RECEIVED, RECEIVED_SECTIONS, binds![invitee]).await
     }
 
-    async fn shares_for_email(&mut self, email: &Index) -> Stored<Vec<Share>> {
-        self.shares(FOR_EMAIL, FOR_EMAIL_SECTIONS, email.into()).await
+    async fn shares_for_email(&mut self, email: &Lookup) -> Stored<Vec<Share>> {
+        let [now, other] = &email.both();
+        self.shares(FOR_EMAIL, FOR_EMAIL_SECTIONS, binds![now, other]).await
     }
 }
 
@@ -115,14 +116,13 @@ impl Work {
         &mut self,
         shares: &'static str,
         sections: &'static str,
-        of: Value,
+        of: &[Value],
     ) -> Stored<Vec<Share>> {
-        let of = [of];
         let mut listed: HashMap<ShareId, Vec<SectionNumber>> = HashMap::new();
-        for row in self.tx.all(sections, &of).await? {
+        for row in self.tx.all(sections, of).await? {
             listed.entry(row.get("share_id")?).or_default().push(row.get("section_number")?);
         }
-        let rows = self.tx.all(shares, &of).await?;
+        let rows = self.tx.all(shares, of).await?;
         Ok(rows.iter().map(|row| share(row, &mut listed)).collect::<Result<_, _>>()?)
     }
 }

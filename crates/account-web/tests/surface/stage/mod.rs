@@ -13,7 +13,7 @@ use std::time::Duration;
 use account::account::PasswordHash;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
 use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
-use account::{Index, PublicKey, Sealed, Signature, VaultError};
+use account::{Index, Lookup, PublicKey, Sealed, Signature, VaultError};
 use account_web::{Listening, State};
 use axum::Router;
 use axum::body::Body;
@@ -170,6 +170,18 @@ impl Vault for PlainVault {
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
         Index(Sha256::digest(format!("{}|{canonical}", kind.as_str())).into())
+    }
+
+    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
+        self.index(kind, canonical).into()
+    }
+
+    fn finding_keys(&self) -> Vec<String> {
+        vec!["l1".to_owned()]
+    }
+
+    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
+        (key == "l1").then(|| self.index(kind, canonical))
     }
 
     fn token_text(&self, row: &str) -> Secret {

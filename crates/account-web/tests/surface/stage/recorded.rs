@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use account::account::PasswordHash;
 use account::vault::{Column, IndexKind, OwnKey, Owner, Vault, Verdict};
-use account::{Index, Sealed, VaultError};
+use account::{Index, Lookup, Sealed, VaultError};
 use kernel::Secret;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span};
@@ -149,6 +149,19 @@ impl<V: Vault> Vault for Recorded<V> {
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
         note(&format!("index {}", kind.as_str()));
         self.0.index(kind, canonical)
+    }
+
+    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
+        note(&format!("index {}", kind.as_str()));
+        self.0.lookup(kind, canonical)
+    }
+
+    fn finding_keys(&self) -> Vec<String> {
+        self.0.finding_keys()
+    }
+
+    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
+        self.0.index_under(key, kind, canonical)
     }
 
     fn token_text(&self, row: &str) -> Secret {

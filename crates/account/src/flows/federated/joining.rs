@@ -17,7 +17,7 @@ use crate::mail::{MailKind, MailParameters};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
 use crate::reservation::Held;
-use crate::vault::{Column, IndexKind};
+use crate::vault::Column;
 use crate::way_in::WayIn;
 
 /// What became of a sign-up.
@@ -92,7 +92,7 @@ impl Federated {
             _ => return Err(FederatedError::Changed.into()),
         };
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
-        let names = ports.names(&email, &user_name)?;
+        let names = ports.names(&email, &user_name);
         let held = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?;
         let held = held || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?;
         if held || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
@@ -125,7 +125,7 @@ impl Federated {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
         let (trip, email, user_name, standing) = self.mailed(&mut *tx, provider, token).await?;
-        let names = ports.names(&email, &user_name)?;
+        let names = ports.names(&email, &user_name);
         // Linked or signed up in another way since the mail: then the link has nothing to do any more.
         if standing.linked.is_some() || ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(TripError::Unknown.into());
@@ -338,7 +338,7 @@ impl Ports {
         let identity = FederatedIdentity {
             account: to.clone(),
             provider: standing.identity.provider.clone(),
-            subject_index: standing.index,
+            subject_index: standing.index.now,
             identity: self.seal_identity(tx, to, id.as_str(), &standing.identity).await?,
             issued: self.issued(tx).await?,
             linked_at: self.now(),
@@ -366,15 +366,5 @@ impl Ports {
     ) -> Result<Sealed, Fault> {
         let plain = serde_json::to_string(identity).map_err(|_| Fault::Nonsense { what: "identity" })?;
         Ok(self.own(tx, whose).await?.seal(Column::FederatedIdentity, row, &Secret::new(plain))?)
-    }
-
-    /// How a new account is called and found.
-    fn names(&self, email: &Email, user_name: &UserName) -> Result<Names, Fault> {
-        Ok(Names {
-            email_index: self.vault.index(IndexKind::Email, email.canonical().expose()),
-            email: Secret::new(email.expose()),
-            user_name_index: self.vault.index(IndexKind::UserName, user_name.canonical().expose()),
-            user_name: Secret::new(user_name.expose()),
-        })
     }
 }

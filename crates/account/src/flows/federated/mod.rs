@@ -24,7 +24,7 @@ use crate::fault::{Fault, with_fault};
 use crate::federated::{
     FederatedIdentity, Linked, ProvenIdentity, ProviderName, Step, Told, Trip, TripError,
 };
-use crate::ids::{AccountId, Index};
+use crate::ids::{AccountId, Lookup};
 use crate::ports::AccountTx;
 use crate::ports::federated::{Offered, ProviderError};
 use crate::vault::{Column, IndexKind};
@@ -143,7 +143,7 @@ struct Luggage {
 /// A proven identity, and what it leads to now.
 struct Standing {
     identity: ProvenIdentity,
-    index: Index,
+    index: Lookup,
     linked: Option<FederatedIdentity>,
     step: Step,
 }
@@ -193,9 +193,9 @@ impl Ports {
 
     /// Where a proven identity stands now.
     async fn proven(&self, tx: &mut dyn AccountTx, identity: ProvenIdentity) -> Result<Standing, Fault> {
-        let index = self.vault.index(IndexKind::FederatedSubject, identity.canonical().expose());
+        let index = self.vault.lookup(IndexKind::FederatedSubject, identity.canonical().expose());
         let vouched = identity.vouched_email();
-        let vouched = vouched.map(|email| self.vault.index(IndexKind::Email, email.canonical().expose()));
+        let vouched = vouched.map(|email| self.vault.lookup(IndexKind::Email, email.canonical().expose()));
         let linked = tx.identity_by_subject(&index).await?;
         let stands = match &linked {
             None => None,

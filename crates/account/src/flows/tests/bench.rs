@@ -20,7 +20,7 @@ use crate::flows::{
     Flows, Fresh, Guard, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, SignUpPolicy,
     Site,
 };
-use crate::ids::{AccountId, Index, PublicKey, Sealed, SectionNumber, Signature};
+use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
 use crate::memory::{MemoryStore, PaperPasskeys};
 use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
@@ -156,6 +156,18 @@ impl Vault for OpenVault {
 
     fn index(&self, kind: IndexKind, canonical: &str) -> Index {
         Index(digest(&[kind.as_str().as_bytes(), canonical.as_bytes()]))
+    }
+
+    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
+        self.index(kind, canonical).into()
+    }
+
+    fn finding_keys(&self) -> Vec<String> {
+        vec!["l1".to_owned()]
+    }
+
+    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
+        (key == "l1").then(|| self.index(kind, canonical))
     }
 
     fn token_text(&self, row: &str) -> Secret {

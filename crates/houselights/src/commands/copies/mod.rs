@@ -3,6 +3,7 @@
 //! ```text
 //! backup   each database as it is at one moment ──▶ server/ ──▶ contents.toml, last: without it a copy is none
 //! restore  contents.toml fits what is there ──▶ nothing runs ──▶ what was is set aside ──▶ the copy takes its place
+//!          ──▶ whoever was deleted since is erased again
 //! ```
 
 mod contents;
@@ -15,6 +16,7 @@ use std::path::Path;
 use account::floor::Standing;
 use account::flows::settle;
 use account::ports::AccountStore as _;
+use account::{Mark, StoreError};
 use kernel::Clock as _;
 use store::account::AccountDatabase;
 use store::engine::Database;
@@ -23,7 +25,7 @@ use self::contents::Contents;
 use crate::ambient::SystemClock;
 use crate::cli::{Backup, Restore};
 use crate::failure::Failure;
-use crate::house::{Floor, alone, prepare, unusable};
+use crate::house::{AccountHouse, Floor, alone, erased, prepare, unusable};
 use crate::settings::Config;
 
 /// What a copy holds besides the databases: who the media server is.
@@ -100,6 +102,9 @@ pub async fn restore(config: &Config, wanted: &Restore) -> Result<(), Failure> {
     prepare(&config.data)?;
     let _alone = alone(&config.data)?;
     let plan = plan(config, &contents)?;
+    if contents.database("account").is_some() {
+        keep_marks(config).await?;
+    }
     for (address, copy) in plan {
         put_back(address, &from.join(copy)).await?;
     }
@@ -117,6 +122,9 @@ pub async fn restore(config: &Config, wanted: &Restore) -> Result<(), Failure> {
     println!(
         "What was there before is beside it, ending in .before. `houselights doctor` says whether all fits."
     );
+    if contents.database("account").is_some() {
+        erase_again(config).await;
+    }
     Ok(())
 }
 
@@ -143,6 +151,52 @@ async fn raise_above_floor(config: &Config, contents: &Contents) -> Result<Optio
         )),
         Standing::Level | Standing::Lost => None,
     })
+}
+
+/// What was erased until this moment is on the list before the database that knows it goes.
+async fn keep_marks(config: &Config) -> Result<(), Failure> {
+    let address = &config.accounts.database;
+    if address.strip_prefix("sqlite://").is_some_and(|file| !Path::new(file).is_file()) {
+        return Ok(());
+    }
+    // A damaged or empty database is why people restore; then the list is what it was a moment before.
+    let Ok(database) = AccountDatabase::as_it_is(address).await else { return Ok(()) };
+    let marks = marks(&database).await.unwrap_or_default();
+    database.database().close().await;
+    erased::list_also(&config.erased, &marks)
+}
+
+async fn marks(database: &AccountDatabase) -> Result<Vec<Mark>, StoreError> {
+    database.read().await?.destroyed_after(None, i64::MAX).await
+}
+
+/// Erases again whom the copy brought back. Where that is not possible yet, the next start does it.
+async fn erase_again(config: &Config) {
+    if !config.erased.is_file() {
+        println!(
+            "If somebody's account was deleted since the copy was made, put the list of erased accounts at {} before the \
+             first start.",
+            config.erased.display()
+        );
+    }
+    match AccountHouse::open(config).await {
+        Ok(house) => {
+            house.database.database().close().await;
+            match house.erased_again {
+                0 => {}
+                1 => println!("One account that was deleted since the copy was made was erased again."),
+                again => {
+                    println!("{again} accounts that were deleted since the copy was made were erased again.")
+                }
+            }
+        }
+        Err(why) => {
+            eprintln!("The account database is in place and cannot be opened yet: {why}");
+            eprintln!(
+                "  once it can, the first start erases again whoever was deleted since the copy was made"
+            );
+        }
+    }
 }
 
 /// Which copy goes where. A copy of one engine is not put into the other.
