@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{By, Caller, Ports};
 use crate::audit::{AuditBroken, AuditEntry, AuditHead, AuditKind};
 use crate::fault::{Fault, VaultError, with_fault};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, Sealed};
 use crate::ports::AccountTx;
 use crate::vault::Column;
 
@@ -73,6 +75,17 @@ pub(super) struct Detail {
     pub(super) note: String,
     #[serde(default)]
     pub(super) by: Option<AccountId>,
+    /// From where and with what somebody did it to somebody else: sealed with the key of whoever did it, in base64. It is
+    /// theirs, goes when they go, and is not told to whom it was done.
+    #[serde(default)]
+    from: Option<String>,
+}
+
+/// What `Detail::from` says.
+#[derive(Default, Serialize, Deserialize)]
+struct Whence {
+    address: String,
+    user_agent: String,
 }
 
 const PAGE: i64 = 500;
@@ -130,17 +143,32 @@ impl Ports {
         let detail = self.audit_detail(tx, &entry).await?;
         let erased = detail.is_none();
         let detail = detail.unwrap_or_default();
+        let Whence { address, user_agent } = match &detail.from {
+            None => Whence { address: detail.address, user_agent: detail.user_agent },
+            Some(from) => self.open_from(tx, entry.seq, from).await?,
+        };
         Ok(AuditRow {
             seq: entry.seq,
             at: entry.at,
             kind: entry.kind,
             subject: entry.subject,
-            address: detail.address.into(),
-            user_agent: detail.user_agent.into(),
+            address: address.into(),
+            user_agent: user_agent.into(),
             note: detail.note.into(),
             erased,
             by: detail.by,
         })
+    }
+
+    /// From where somebody did it to somebody else; nothing when they are gone.
+    async fn open_from(&self, tx: &mut dyn AccountTx, seq: i64, from: &str) -> Result<Whence, Fault> {
+        let nonsense = Fault::Nonsense { what: "audit detail" };
+        let Ok(sealed) = URL_SAFE_NO_PAD.decode(from) else { return Err(nonsense) };
+        let (column, row) = (Column::AuditDetail, seq.to_string());
+        let Some(plain) = self.open_if_kept(tx, column, &row, &Sealed(sealed)).await? else {
+            return Ok(Whence::default());
+        };
+        serde_json::from_str(plain.expose()).map_err(|_| nonsense)
     }
 
     /// What a row says besides its kind; nothing when the key it was sealed with is gone.
@@ -217,14 +245,23 @@ impl Ports {
             found => found?,
         };
         let head = tx.audit_head().await?;
-        let detail = Detail {
+        let row = (head.seq + 1).to_string();
+        let nonsense = |_| Fault::Nonsense { what: "audit detail" };
+        let mut from = Whence {
             address: caller.address.expose().to_owned(),
             user_agent: caller.user_agent.chars().take(200).collect(),
-            note: note.chars().take(300).collect(),
-            by,
         };
-        let plain = serde_json::to_string(&detail).map_err(|_| Fault::Nonsense { what: "audit detail" })?;
-        let row = (head.seq + 1).to_string();
+        let mut theirs = None;
+        if let Some(actor) = by.as_ref().filter(|actor| *actor != sealed_for) {
+            let plain = Secret::new(serde_json::to_string(&from).map_err(nonsense)?);
+            let sealed = self.own(tx, actor).await?.seal(Column::AuditDetail, &row, &plain)?;
+            theirs = Some(URL_SAFE_NO_PAD.encode(sealed.0));
+            from = Whence::default();
+        }
+        let Whence { address, user_agent } = from;
+        let note = note.chars().take(300).collect();
+        let detail = Detail { address, user_agent, note, by, from: theirs };
+        let plain = serde_json::to_string(&detail).map_err(nonsense)?;
         let sealed = own.seal(Column::AuditDetail, &row, &Secret::new(plain))?;
         tx.append_audit(&AuditEntry::after(head, self.now(), kind, subject, sealed)).await?;
         Ok(())

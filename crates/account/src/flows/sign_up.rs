@@ -294,6 +294,16 @@ impl Ports {
         Ok(account)
     }
 
+    /// A number nobody has. Numbers are small in the protocol: among a hundred thousand people two would draw the same.
+    async fn free_number(&self, tx: &mut dyn AccountTx) -> Result<AccountNumber, Fault> {
+        loop {
+            let number = AccountNumber(self.entropy.number());
+            if tx.account_by_number(number).await?.is_none() {
+                return Ok(number);
+            }
+        }
+    }
+
     /// What waited for this address is the account's from now on.
     pub(super) async fn settle_in(
         &self,
@@ -324,7 +334,7 @@ impl Ports {
         let key = self.vault.unwrap_key(&owner, &wrapped)?;
         let seal = |column, plain| self.vault.seal_own(&key, column, id.as_str(), plain);
         let account = Account {
-            number: AccountNumber(self.entropy.number()),
+            number: self.free_number(tx).await?,
             uuid: self.entropy.random_id().chars().take(16).collect(),
             cohort: CohortId::new(created_at.year_month()),
             email: seal(Column::AccountEmail, &names.email)?,

@@ -25,7 +25,7 @@ use account::share::{ShareSettings, SharedSections};
 use account::vault::{Column, IndexKind, Owner, SEALED, Signatures, Vault};
 use account::{AccountId, PublicKey, Signature};
 use async_trait::async_trait;
-use kernel::{Clock, MachineIdentifier, Secret, Timestamp};
+use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
 use store::account::AccountDatabase;
 use store::engine::{Engine, Sql, Tx};
 use tempfile::TempDir;
@@ -120,6 +120,10 @@ fn ben_s() -> Caller {
 
 impl House {
     async fn open(place: &Place) -> Self {
+        Self::open_with(place, Arc::new(OsEntropy)).await
+    }
+
+    async fn open_with(place: &Place, entropy: Arc<dyn Entropy>) -> Self {
         let (database, _) = AccountDatabase::open(&place.url(), Timestamp(0)).await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
         let keys = TempDir::new().unwrap();
@@ -135,7 +139,7 @@ impl House {
             passkeys: Arc::new(PaperPasskeys::default()),
             signatures: Arc::new(Trusting),
             clock: clock.clone(),
-            entropy: Arc::new(OsEntropy),
+            entropy,
             transport: Arc::new(transport),
             bell: Arc::new(Silent),
             providers: door.clone(),
@@ -259,6 +263,12 @@ async fn lives(house: &House) -> AccountId {
         mail_to: Some("guest@example.test".into()),
     };
     flows.invitations.make(&By::Account(ana.account.clone()), &invitation, &ana_s()).await.unwrap();
+    let number = flows.people.person(&ben.account).await.unwrap().unwrap().number;
+    flows.administration.sign_out(&By::Account(ana.account.clone()), number, &ana_s()).await.unwrap();
+    let told = flows.audit.list(0, 1000).await.unwrap().pop().unwrap();
+    assert_eq!((told.subject.as_str(), told.address.expose()), (ben.account.as_str(), ADDRESS));
+    let seen = flows.events.list(&ben.account, None, 1).await.unwrap().events.remove(0);
+    assert_eq!(seen.address.expose(), "", "who was helped is not told from where");
     let both = Scope::Listed(vec![ana.account.clone(), ben.account.clone()]);
     flows.incidents.declare(both, "a disk was lost", None, &Caller::operator()).await.unwrap();
     flows.incidents.advance_all(100).await.unwrap();
@@ -358,7 +368,29 @@ async fn columns(tx: &mut Tx) -> Vec<(String, String, bool)> {
     all.filter(|(.., kept)| *kept).map(|(table, name, bytes, _)| (table, name, bytes)).collect()
 }
 
+/// Draws the same number a few times, as happens among a hundred thousand people.
+struct Again(AtomicI64);
+
+impl Entropy for Again {
+    fn fill(&self, bytes: &mut [u8]) {
+        OsEntropy.fill(bytes);
+    }
+
+    fn number(&self) -> i32 {
+        i32::try_from(self.0.fetch_add(1, Ordering::Relaxed) / 3).unwrap() + 1
+    }
+}
+
 testkit::both_databases! {
+    async fn people_who_draw_the_same_number_get_different_ones(place: Place) {
+        let house = House::open_with(place, Arc::new(Again(AtomicI64::new(0)))).await;
+        let people = crate::house::key_tests::newcomers(0..5);
+        house.flows.import.batch(&people, &Caller::operator()).await.unwrap();
+        let all = house.flows.people.list(None, 10).await.unwrap();
+        let numbers: BTreeSet<i32> = all.iter().map(|person| person.number.0).collect();
+        assert_eq!(numbers, (1..=5).collect());
+    }
+
     async fn a_deleted_account_leaves_nothing_that_any_key_opens_and_nothing_it_was_looked_up_by(place: Place) {
         let house = House::open(place).await;
         let flows = &house.flows;
