@@ -24,6 +24,14 @@ for (const engine of engines) {
     t.diagnostic(told.stdout.trim());
   });
 
+  test(`the plexapi package signs with a key of its own, on ${engine}`, { timeout: 240_000 }, async (t) => {
+    const house = await site(t, 'plexapi-keys', { engine, libraries: [] });
+    const python = [join(root, '.venv/bin/python'), 'python3'].find((one) => one === 'python3' || existsSync(one));
+    const told = await run(python, [join(root, 'e2e/clients/plexapi_keys.py'), house.accounts, house.media, 'ana', passwords.ana]);
+    assert.equal(told.code, 0, (told.stderr || told.stdout).slice(-4000));
+    t.diagnostic(told.stdout.trim());
+  });
+
   test(`the @ctrl/plex package signs in, finds the server, lists, marks, rates and edits, on ${engine}`, { timeout: 240_000 }, async (t) => {
     const house = await site(t, 'ctrl-plex', { engine });
     await films(house);

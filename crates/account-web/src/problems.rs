@@ -6,10 +6,12 @@ use account::{
     Fault, StoreError, VaultError,
     attempt::TooMany,
     claim_token::ClaimTokenError,
+    device_key::{JwkError, KeyRefusal},
     flows::{
-        ClaimError, IntrospectError, LinkCodeError, ServerError, ServerProofError, ShareError, SignInError,
-        TokenCheckError,
+        ClaimError, ExchangeError, IntrospectError, LinkCodeError, RegisterError, ServerError,
+        ServerProofError, ShareError, SignInError, TokenCheckError,
     },
+    jwt::JwtError,
     link_code::LinkError,
     server::{ApprovalError, OwnershipError},
     share::ShareRefusal,
@@ -135,16 +137,82 @@ pub fn sign_in(error: &SignInError, call: &Call, state: &State) -> Problem {
 /// A token.
 pub fn token(error: &TokenCheckError, call: &Call, state: &State) -> Problem {
     match error {
-        TokenCheckError::Refused(TokenRefusal::Unknown) => Problem::unauthenticated(),
-        TokenCheckError::Refused(TokenRefusal::Revoked) => {
+        TokenCheckError::Refused(refusal) => refused_token(*refusal, call, state),
+        TokenCheckError::Fault(error) => fault(error),
+    }
+}
+
+fn refused_token(refusal: TokenRefusal, call: &Call, state: &State) -> Problem {
+    match refusal {
+        TokenRefusal::Unknown => Problem::unauthenticated(),
+        TokenRefusal::Expired => Problem::token_over(),
+        TokenRefusal::Revoked => {
             let sign_in = format!("{}/sign-in", origin::reached_at(&call.headers, &state.url));
             Problem::new(StatusCode::UNAUTHORIZED, "epoch_revoked")
                 .message("This device was signed out")
                 .fact("signInUrl", sign_in)
         }
-        TokenCheckError::Refused(TokenRefusal::ResetRequired) => reset_required(call, state),
-        TokenCheckError::Refused(TokenRefusal::Locked) => locked(call, state),
-        TokenCheckError::Fault(error) => fault(error),
+        TokenRefusal::ResetRequired => reset_required(call, state),
+        TokenRefusal::Locked => locked(call, state),
+    }
+}
+
+/// A device key that was not registered.
+pub fn register_key(error: &RegisterError) -> Problem {
+    match error {
+        RegisterError::Key(why) => device_key(*why),
+        RegisterError::NoDevice => Problem::new(StatusCode::FORBIDDEN, "no_device")
+            .code(1068)
+            .message("This token belongs to no device that could have a key"),
+        RegisterError::Fault(error) => fault(error),
+    }
+}
+
+/// A device key that cannot be taken.
+pub fn device_key(error: JwkError) -> Problem {
+    match error {
+        JwkError::Taken => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "thumbprint_taken")
+            .code(1008)
+            .message("Another device has a key with this thumbprint"),
+        JwkError::Private => Problem::new(StatusCode::BAD_REQUEST, "private_key_sent")
+            .code(1004)
+            .message("The key holds its private part, which must never leave the device; make a new one"),
+        JwkError::Kind | JwkError::Name => Problem::new(StatusCode::BAD_REQUEST, "key_invalid")
+            .code(1004)
+            .message("A device key is an Ed25519 JWK for signatures, with a kid of at most 128 characters"),
+    }
+}
+
+/// A device that was given no token for what it signed.
+pub fn exchange(error: &ExchangeError, call: &Call, state: &State) -> Problem {
+    match error {
+        ExchangeError::Refused(why) => signed_request(*why),
+        ExchangeError::Token(refusal) => refused_token(*refusal, call, state),
+        ExchangeError::TooMany(limit) => too_many(limit),
+        ExchangeError::Fault(error) => fault(error),
+    }
+}
+
+fn signed_request(why: KeyRefusal) -> Problem {
+    let refused =
+        |reason, message| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reason).code(1008).message(message);
+    match why {
+        KeyRefusal::Jwt(JwtError::Malformed) => Problem::new(StatusCode::BAD_REQUEST, "jwt_malformed")
+            .code(1004)
+            .message("The signed request cannot be read"),
+        KeyRefusal::Jwt(JwtError::Algorithm) => {
+            refused("jwt_algorithm", "A signed request names EdDSA and no other algorithm")
+        }
+        KeyRefusal::Signature => {
+            refused("jwt_signature", "The signature does not fit a key that is registered; register it again")
+        }
+        KeyRefusal::Audience => refused("jwt_audience", "The signed request is for another service"),
+        KeyRefusal::Issuer => refused("jwt_issuer", "The signed request names another client identifier"),
+        KeyRefusal::Nonce => {
+            refused("jwt_nonce", "The nonce is unknown, too old or was used; ask for another")
+        }
+        KeyRefusal::Expired => Problem { reason: "jwt_expired", ..Problem::token_over() }
+            .message("The signed request is over; sign another one"),
     }
 }
 
@@ -170,6 +238,7 @@ pub fn link_code(error: &LinkCodeError) -> Problem {
         LinkCodeError::Link(LinkError::Unknown | LinkError::Expired { .. } | LinkError::Spent) => {
             link_code_unknown()
         }
+        LinkCodeError::Key(why) => signed_request(*why),
         LinkCodeError::TooMany(limit) => too_many(limit),
         LinkCodeError::Fault(error) => fault(error),
     }

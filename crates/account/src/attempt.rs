@@ -64,6 +64,8 @@ pub const SIGN_UP_ADDRESS: Limit = Limit { name: "sign_up_address", most: 30, wi
 pub const LINK_TRY: Limit = Limit { name: "link_try", most: 5, window: QUARTER };
 /// Link codes asked for from one address.
 pub const LINK_ISSUE: Limit = Limit { name: "link_issue", most: 100, window: QUARTER };
+/// Nonces for device keys asked for from one address.
+pub const NONCE: Limit = Limit { name: "nonce", most: 300, window: QUARTER };
 /// Trips to providers begun from one address.
 pub const TRIP_ADDRESS: Limit = Limit { name: "trip_address", most: 60, window: QUARTER };
 

@@ -48,8 +48,9 @@ impl Standing {
     #[must_use]
     pub fn of(database: Reached, floor: Option<Reached>, kept: bool) -> Self {
         match floor {
-            Some(floor) if database.epoch < floor.epoch => {
-                Self::Older { credentials: database.epoch < floor.credentials }
+            // Looked at apart: another replica, whose floor was behind, may have raised the counter already.
+            Some(floor) if database.epoch < floor.epoch || database.credentials < floor.credentials => {
+                Self::Older { credentials: database.credentials < floor.credentials }
             }
             None if kept => Self::Lost,
             Some(_) | None => Self::Level,
@@ -86,7 +87,9 @@ mod tests {
 
     #[test]
     fn passwords_end_only_when_an_incident_was_declared_since_the_copy_was_made() {
-        assert_eq!(Standing::of(at(7, 5), Some(at(9, 7)), true), Standing::Older { credentials: false });
+        assert_eq!(Standing::of(at(7, 5), Some(at(9, 5)), true), Standing::Older { credentials: false });
+        let raised_by_another = Standing::of(at(12, 5), Some(at(9, 8)), true);
+        assert_eq!(raised_by_another, Standing::Older { credentials: true });
         let since = Standing::of(at(7, 5), Some(at(9, 8)), true);
         assert_eq!(since.ended(), Class::ALL);
         assert!(!Standing::Older { credentials: false }.ended().contains(&Class::Credential));

@@ -12,6 +12,7 @@
 mod administration;
 mod attack;
 mod deletion;
+mod device_key;
 mod device_name;
 mod email_change;
 mod event;
@@ -57,6 +58,7 @@ use crate::share::Share;
 use crate::token::Token;
 
 pub use deletion::DeletionRows;
+pub use device_key::{DeviceKeyRows, TokenKeys};
 pub use device_name::DeviceNameRows;
 pub use email_change::{EmailChangeRows, ReservationRows};
 pub use event::EventRows;
@@ -93,6 +95,7 @@ pub trait AccountTx:
     + SessionRows
     + DeviceRows
     + DeviceNameRows
+    + DeviceKeyRows
     + TokenRows
     + LinkCodeRows
     + ClaimTokenRows

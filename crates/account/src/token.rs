@@ -40,6 +40,9 @@ pub enum TokenRefusal {
     /// It was signed out.
     #[error("the token was signed out")]
     Revoked,
+    /// Its week is over; the device signs for another one.
+    #[error("the token is over")]
+    Expired,
     /// The account must choose a new password first.
     #[error("the account must choose a new password")]
     ResetRequired,

@@ -135,6 +135,8 @@ pub enum IndexKind {
     Work,
     /// A network and a family of browsers an account was used from.
     Place,
+    /// Something for a device to sign; signs it.
+    Nonce,
 }
 
 impl IndexKind {
@@ -159,6 +161,7 @@ impl IndexKind {
             Self::Invitation => "invitation",
             Self::Work => "work",
             Self::Place => "place",
+            Self::Nonce => "nonce",
         }
     }
 }

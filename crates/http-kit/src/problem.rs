@@ -69,6 +69,12 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "not_authenticated")
     }
 
+    /// The caller's signed token is past its week: clients sign for another one and try again.
+    pub fn token_over() -> Self {
+        let status = StatusCode::from_u16(498).unwrap_or(StatusCode::UNAUTHORIZED);
+        Self::new(status, "token_expired").code(1001).message("The token is over; sign for another one")
+    }
+
     /// There is no such thing, or the caller may not know of it.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found")

@@ -97,6 +97,7 @@ fn problem(state: &State, why: &Refused) -> Problem {
     match why {
         Refused::Dead(Dead::Unknown) => refuse(state, "not_authenticated"),
         Refused::Dead(Dead::Revoked) => refuse(state, "epoch_revoked"),
+        Refused::Dead(Dead::Expired) => Problem::token_over(),
         Refused::Dead(Dead::ResetRequired) => {
             refuse(state, "reset_required").message("This account needs a new password before anything else")
         }

@@ -221,6 +221,8 @@ pub enum InactiveReason {
     Unknown,
     /// It was signed out.
     EpochRevoked,
+    /// Its week is over.
+    Expired,
     /// Its account must reset first.
     ResetRequired,
     /// Its account may not see this server.

@@ -150,7 +150,8 @@ impl House {
         Ok((now / 1024.0, most / 1024.0))
     }
 
-    fn operator(&self, arguments: &[&str]) -> Result<()> {
+    /// Runs a command of the operator on this house.
+    pub fn operator(&self, arguments: &[&str]) -> Result<()> {
         let mut child = Command::new(binary())
             .args(arguments)
             .arg("--data")

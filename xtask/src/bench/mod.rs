@@ -12,6 +12,7 @@ mod house;
 mod library;
 mod quiet;
 mod raw;
+mod revoke;
 mod sealing;
 
 use crate::run::Outcome;
@@ -37,6 +38,7 @@ const ALL: &[Benchmark] = &[
     ("accounts", accounts::measure),
     ("sealing", sealing::measure),
     ("quiet", quiet::measure),
+    ("revoke", revoke::measure),
     ("direct-play", direct_play::measure),
     ("library", library::measure),
     ("first-segment", first_segment::measure),

@@ -3,6 +3,7 @@
 //! Having a token, or proving a server's key, is an argument of a handler ([`member`]), so it cannot be forgotten.
 
 mod claim;
+mod device_keys;
 mod devices;
 mod home;
 mod house;
@@ -24,6 +25,7 @@ use crate::state::State;
 pub fn routes() -> Routes<State> {
     Routes::new()
         .merge(claim::routes())
+        .merge(device_keys::routes())
         .merge(devices::routes())
         .merge(home::routes())
         .merge(house::routes())

@@ -1,6 +1,6 @@
 //! Link codes, which the protocol calls PINs: F3 and F4, and the form of old television apps.
 
-use account::{LinkCodeNumber, flows::LinkCodeView, link_code::Strength};
+use account::{LinkCodeNumber, device_key::Jwk, flows::LinkCodeView, link_code::Strength};
 use axum::{
     extract::{Path, State as Use},
     response::{IntoResponse, Response},
@@ -9,6 +9,7 @@ use http::{StatusCode, header};
 use http_kit::{Access, Call, Problem, Routes};
 use qrcode::{QrCode, render::svg};
 
+use super::device_keys;
 use super::member::{Member, about, base, caller, client, ok, reply};
 use crate::{
     origin, present,
@@ -34,14 +35,9 @@ pub fn routes() -> Routes<State> {
 }
 
 async fn issue(Use(state): Use<State>, call: Call) -> Result<Response, Refused> {
-    if call.json().is_some_and(|json| json.get("jwk").is_some()) {
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "device_keys_unsupported")
-            .code(1998)
-            .message("This service does not take device keys; ask for a code without one")
-            .into());
-    }
+    let key = device_keys::key(&call)?;
     let strength = if call.flag("strong") == Some(true) { Strength::Strong } else { Strength::Short };
-    let view = ask(&state, &call, strength).await?;
+    let view = ask(&state, &call, strength, key.as_ref()).await?;
     Ok(reply(&call, StatusCode::CREATED, &present::pin(&view, state.clock.now(), &base(&call, &state)).v2()))
 }
 
@@ -51,7 +47,7 @@ async fn poll(Use(state): Use<State>, Path(id): Path<String>, call: Call) -> Res
 }
 
 async fn old_issue(Use(state): Use<State>, call: Call) -> Result<Response, Refused> {
-    let view = ask(&state, &call, Strength::Short).await?;
+    let view = ask(&state, &call, Strength::Short, None).await?;
     Ok(reply(
         &call,
         StatusCode::CREATED,
@@ -64,14 +60,21 @@ async fn old_poll(Use(state): Use<State>, Path(id): Path<String>, call: Call) ->
     Ok(ok(&call, &present::pin(&view, state.clock.now(), &base(&call, &state)).legacy()))
 }
 
-async fn ask(state: &State, call: &Call, strength: Strength) -> Result<LinkCodeView, Refused> {
-    let issued = state.flows.link_codes.issue(strength, &client(call)?, about(call), &caller(call)).await;
+async fn ask(
+    state: &State,
+    call: &Call,
+    strength: Strength,
+    key: Option<&Jwk>,
+) -> Result<LinkCodeView, Refused> {
+    let (client, caller) = (client(call)?, caller(call));
+    let issued = state.flows.link_codes.issue_for(strength, &client, about(call), key, &caller).await;
     issued.map_err(|error| problems::link_code(&error).into())
 }
 
 async fn look(state: &State, call: &Call, id: &str) -> Result<LinkCodeView, Refused> {
     let number = id.parse().map(LinkCodeNumber).map_err(|_| problems::link_code_unknown())?;
-    let polled = state.flows.link_codes.poll(number, &client(call)?).await;
+    let polled =
+        state.flows.link_codes.poll_signed(number, &client(call)?, call.param("deviceJWT").as_deref()).await;
     polled.map_err(|error| problems::link_code(&error).into())
 }
 

@@ -118,6 +118,7 @@ pub fn what(kind: &str) -> &'static str {
         "device_linked" => "events-device-linked",
         "device_removed" => "events-device-removed",
         "device_renamed" => "events-device-renamed",
+        "device_key_taken" => "events-device-key",
         "players_signed_out" => "events-players-signed-out",
         "claim_token_issued" => "events-claim-token-issued",
         "server_claimed" => "events-server-claimed",

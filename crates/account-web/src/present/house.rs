@@ -74,6 +74,7 @@ pub fn introspected(answer: &Introspection) -> house::Introspected {
             reason: Some(match reason {
                 Inactive::Unknown => house::InactiveReason::Unknown,
                 Inactive::Revoked => house::InactiveReason::EpochRevoked,
+                Inactive::Expired => house::InactiveReason::Expired,
                 Inactive::ResetRequired => house::InactiveReason::ResetRequired,
                 Inactive::NotShared => house::InactiveReason::NotShared,
             }),

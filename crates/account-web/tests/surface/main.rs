@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod device_keys;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod languages;

@@ -3,7 +3,9 @@
 //! Run every function here on every engine, each on a fresh, empty database. `contract_tests!` lists them all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "these are tests that other crates run")]
 
+mod device_key;
 mod device_name;
+mod epoch;
 mod factor;
 mod federated;
 mod floor;
@@ -19,7 +21,9 @@ pub mod samples;
 mod servers;
 mod upkeep;
 
+pub use device_key::*;
 pub use device_name::*;
+pub use epoch::*;
 pub use factor::*;
 pub use federated::*;
 pub use floor::*;
@@ -49,9 +53,13 @@ macro_rules! contract_tests {
         $run!(the_counter_only_grows_and_levels_are_replaced);
         $run!(the_counter_is_lifted_above_a_floor_and_never_falls);
         $run!(a_floor_that_was_kept_is_remembered);
+        $run!(each_level_alone_ends_every_kind_of_credential);
+        $run!(a_level_ends_nobody_it_does_not_cover);
         $run!(sessions_are_listed_last_used_first);
         $run!(devices_are_unique_within_an_account);
         $run!(a_device_has_the_name_given_last);
+        $run!(a_device_has_one_key_and_no_other_device_has_it);
+        $run!(a_key_that_came_with_a_code_goes_with_it);
         $run!(the_newest_token_of_exactly_this_kind_is_found);
         $run!(every_commit_changes_what_was_written_and_reading_does_not);
         $run!(link_codes_are_found_by_number_and_latest_by_code);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use kernel::{Secret, Timestamp};
 
-use super::{Caller, Ports};
+use super::{Caller, ExchangeError, Ports, RegisterError};
 use crate::attempt::{LINK_ISSUE, LINK_TRY, TooMany};
 use crate::audit::AuditKind;
 use crate::device::{ClientIdentifier, Device, DeviceAbout};
+use crate::device_key::{self, Jwk, KeyRefusal};
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, LinkCodeId, LinkCodeNumber};
 use crate::link_code::{LinkCode, LinkError, LinkState, Strength, UserCode};
@@ -62,6 +63,9 @@ pub enum LinkCodeError {
     /// The code is unknown, expired or used.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// What the device signed proves nothing.
+    #[error(transparent)]
+    Key(#[from] KeyRefusal),
     /// Too many wrong codes, or too many asked for.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -81,6 +85,18 @@ impl LinkCodes {
         strength: Strength,
         client: &ClientIdentifier,
         about: DeviceAbout,
+        caller: &Caller,
+    ) -> Result<LinkCodeView, LinkCodeError> {
+        self.issue_for(strength, client, about, None, caller).await
+    }
+
+    /// A device that may have a key of its own asks for a code.
+    pub async fn issue_for(
+        &self,
+        strength: Strength,
+        client: &ClientIdentifier,
+        about: DeviceAbout,
+        key: Option<&Jwk>,
         caller: &Caller,
     ) -> Result<LinkCodeView, LinkCodeError> {
         let ports = &self.0;
@@ -106,6 +122,9 @@ impl LinkCodes {
             id,
         };
         tx.insert_link_code(&row).await?;
+        if let Some(key) = key {
+            tx.put_link_code_key(&row.id, key, row.expires_at).await?;
+        }
         tx.commit().await?;
         Ok(view(row, code, None))
     }
@@ -115,6 +134,16 @@ impl LinkCodes {
         &self,
         number: LinkCodeNumber,
         client: &ClientIdentifier,
+    ) -> Result<LinkCodeView, LinkCodeError> {
+        self.poll_signed(number, client, None).await
+    }
+
+    /// The same; one that gave a key is given a token that hangs on it, for what it signed.
+    pub async fn poll_signed(
+        &self,
+        number: LinkCodeNumber,
+        client: &ClientIdentifier,
+        signed: Option<&str>,
     ) -> Result<LinkCodeView, LinkCodeError> {
         let ports = &self.0;
         let mut tx = ports.store.read().await?;
@@ -128,11 +157,38 @@ impl LinkCodes {
                 let floors = ports.floors(&mut *tx, &account, token.device.as_ref()).await?;
                 // Signed out between approval and poll: the code is worth nothing any more.
                 token.alive(&floors, account.reset_required(&floors)).map_err(|_| LinkError::Unknown)?;
-                Some(ports.vault.token_text(token.id.as_str()))
+                match tx.link_code_key(&row.id).await? {
+                    None => Some(ports.vault.token_text(token.id.as_str())),
+                    Some(key) => self.signed_for(&mut *tx, &key, client, signed).await?,
+                }
             }
         };
         let code = ports.vault.open(Column::LinkCodeCode, row.id.as_str(), &row.code)?;
         Ok(view(row, code, token))
+    }
+
+    /// The token of a device that gave a key, once it signed with it. It signs once and asks for minutes, so neither the
+    /// end of what it signed nor its nonce is looked at: the code's own short life bounds both.
+    async fn signed_for(
+        &self,
+        tx: &mut dyn AccountTx,
+        jwk: &Jwk,
+        client: &ClientIdentifier,
+        signed: Option<&str>,
+    ) -> Result<Option<Secret>, LinkCodeError> {
+        let Some(signed) = signed else { return Ok(None) };
+        let request = device_key::request(signed)?;
+        request.check(&jwk.key, client, &*self.0.signatures, None)?;
+        let key = tx.device_key(&jwk.thumbprint).await?.ok_or(KeyRefusal::Signature)?;
+        let nonce = request.nonce().unwrap_or_default();
+        match self.0.sign_token(tx, &key, client, &request, nonce).await {
+            Ok(token) => Ok(Some(token)),
+            Err(ExchangeError::Refused(why)) => Err(why.into()),
+            // Signed out between approval and poll: the code is worth nothing any more.
+            Err(ExchangeError::Token(_)) => Err(LinkError::Unknown.into()),
+            Err(ExchangeError::TooMany(limit)) => Err(limit.into()),
+            Err(ExchangeError::Fault(fault)) => Err(fault.into()),
+        }
     }
 
     /// A signed-in person looks at what they would approve. With `client`, the code must be that device's.
@@ -170,6 +226,12 @@ impl LinkCodes {
             ports.device_row(&mut *tx, by, &row.client_identifier, row.about.clone(), &address).await?;
         let class = device.about.class();
         let (token, _) = ports.token_for(&mut *tx, &account, Some(&device.id), None, class).await?;
+        if let Some(key) = tx.link_code_key(&row.id).await? {
+            ports.take_key(&mut *tx, &device, &key, caller).await.map_err(|why| match why {
+                RegisterError::Fault(fault) => LinkCodeError::Fault(fault),
+                RegisterError::Key(_) | RegisterError::NoDevice => LinkError::Unknown.into(),
+            })?;
+        }
         tx.update_link_code(&row.approve(by.clone(), token, ports.now())?).await?;
         ports.record(&mut *tx, AuditKind::DeviceLinked, by.as_str(), caller, device.id.as_str()).await?;
         tx.commit().await?;

@@ -13,6 +13,7 @@ mod claims;
 mod codes;
 mod defence;
 mod deletions;
+mod device_keys;
 mod devices;
 mod email_changes;
 mod events;
@@ -71,6 +72,7 @@ pub use audit::{Audit, AuditRow, AuditVerified, AuditVerifyError};
 pub use claims::{ClaimError, ClaimIssued, Claimed, ClaimingServer, Claims, KeyProof};
 pub use defence::{Defence, WorkError, WorkOrder};
 pub use deletions::{Deletions, KeepError};
+pub use device_keys::{DeviceKeys, ExchangeError, RegisterError};
 pub use devices::{BrowserView, DeviceView, Devices, Everywhere};
 pub use email_changes::{ConfirmEmailError, EmailChangeError, EmailChangeView, EmailChanges, End};
 pub use events::{Event, EventPage, Events};
@@ -118,7 +120,7 @@ pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
 use crate::deletion::GRACE;
 use crate::ids::AccountId;
 use crate::ports::federated::Providers;
-use crate::ports::{AccountStore, Bell, MailTransport, PasskeyChecks};
+use crate::ports::{AccountStore, Bell, MailTransport, PasskeyChecks, TokenKeys};
 use crate::vault::{Signatures, Vault};
 
 /// Everything the flows need from outside.
@@ -130,6 +132,8 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// Checks signatures of media servers.
     pub signatures: Arc<dyn Signatures>,
+    /// Our keys that sign the tokens of devices.
+    pub token_keys: Arc<dyn TokenKeys>,
     /// Checks what passkeys sign.
     pub passkeys: Arc<dyn PasskeyChecks>,
     /// Says what time it is.
@@ -233,6 +237,7 @@ pub struct Flows {
     pub tokens: Tokens,
     pub people: People,
     pub devices: Devices,
+    pub device_keys: DeviceKeys,
     pub link_codes: LinkCodes,
     pub claims: Claims,
     pub servers: Servers,
@@ -278,6 +283,7 @@ impl Flows {
             tokens: Tokens::new(ports.clone()),
             people: People(ports.clone()),
             devices: Devices(ports.clone()),
+            device_keys: DeviceKeys(ports.clone()),
             link_codes: LinkCodes(ports.clone()),
             claims: Claims(ports.clone()),
             servers: Servers(ports.clone()),

@@ -47,6 +47,8 @@ pub enum Inactive {
     Unknown,
     /// It was signed out.
     Revoked,
+    /// Its week is over.
+    Expired,
     /// Its account must choose a new password.
     ResetRequired,
     /// It is good, but the server is not shared with its holder.
@@ -144,6 +146,7 @@ impl From<TokenRefusal> for Inactive {
             TokenRefusal::Unknown => Self::Unknown,
             // A server need not know why: nothing of the account is good anywhere.
             TokenRefusal::Revoked | TokenRefusal::Locked => Self::Revoked,
+            TokenRefusal::Expired => Self::Expired,
             TokenRefusal::ResetRequired => Self::ResetRequired,
         }
     }

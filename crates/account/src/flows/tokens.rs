@@ -10,6 +10,7 @@ use crate::device::Device;
 use crate::epoch::Class;
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, AccountNumber, TokenHash, TokenId};
+use crate::jwt;
 use crate::ports::AccountTx;
 use crate::token::{Token, TokenRefusal};
 
@@ -68,12 +69,6 @@ impl Tokens {
         self.recent.keep(hash, written, now, &bearer);
         Ok(bearer)
     }
-
-    /// The text of the token a bearer presented, for answers that must repeat it.
-    #[must_use]
-    pub fn text(&self, bearer: &Bearer) -> Secret {
-        self.ports.vault.token_text(bearer.token.as_str())
-    }
 }
 
 impl Ports {
@@ -83,6 +78,9 @@ impl Ports {
         tx: &mut dyn AccountTx,
         presented: &Secret,
     ) -> Result<(Token, Bearer), TokenCheckError> {
+        if jwt::looks_signed(presented.expose()) {
+            return self.signed_bearer(tx, presented).await;
+        }
         let token = tx.token_by_hash(&TokenHash::of(presented)).await?.ok_or(TokenRefusal::Unknown)?;
         let account = self.account(tx, &token.account).await?;
         let floors = self.floors(tx, &account, token.device.as_ref()).await?;

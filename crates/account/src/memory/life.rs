@@ -210,6 +210,7 @@ impl DeletionRows for MemoryTx {
         rows.tokens.retain(|row| row.account != *account);
         rows.claim_tokens.retain(|row| row.account != *account);
         rows.devices.retain(|row| row.account != *account);
+        rows.device_keys.retain(|row| row.account != *account);
         rows.device_names.retain(|(of, ..)| of != account);
         rows.identities.retain(|row| row.account != *account);
         rows.trips.retain(|row| row.account.as_ref() != Some(account));

@@ -7,6 +7,7 @@ mod administration;
 mod attack;
 #[cfg(test)]
 mod contract_tests;
+mod device_key;
 mod device_name;
 mod factor;
 mod federated;
@@ -40,6 +41,7 @@ use crate::claim_token::ClaimToken;
 use crate::connection::Connection;
 use crate::deletion::Deletion;
 use crate::device::Device;
+use crate::device_key::{DeviceKey, Jwk};
 use crate::email_change::EmailChange;
 use crate::epoch::{Class, Level};
 use crate::factor::{Factors, SecondStep};
@@ -47,7 +49,8 @@ use crate::fault::StoreError;
 use crate::federated::{FederatedIdentity, Trip};
 use crate::feed::FeedEvent;
 use crate::ids::{
-    AccountId, DeviceId, IncidentId, Index, InvitationId, Mark, Sealed, ServerId, SignUpId, TokenHash,
+    AccountId, DeviceId, IncidentId, Index, InvitationId, LinkCodeId, Mark, Sealed, ServerId, SignUpId,
+    TokenHash,
 };
 use crate::incident::Incident;
 use crate::invitation::SignUpInvitation;
@@ -78,8 +81,11 @@ struct Everything {
     epoch: Epoch,
     raised: Vec<(Level, Class, Epoch)>,
     floor_kept: bool,
+    credentials: Epoch,
     sessions: Vec<Session>,
     devices: Vec<Device>,
+    device_keys: Vec<DeviceKey>,
+    link_code_keys: Vec<(LinkCodeId, Jwk, Timestamp)>,
     device_names: Vec<(AccountId, DeviceId, Sealed)>,
     tokens: Vec<Token>,
     link_codes: Vec<LinkCode>,
@@ -122,6 +128,14 @@ struct Everything {
     places: Vec<(AccountId, Index, Timestamp)>,
 }
 
+impl MemoryStore {
+    /// Another store that holds what this one holds now.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())))
+    }
+}
+
 struct MemoryTx {
     store: MemoryStore,
     rows: Everything,
@@ -162,6 +176,7 @@ impl AccountTx for MemoryTx {
         rows.resets.retain(|row| now < row.expires_at);
         rows.trips.retain(|row| now < row.expires_at);
         rows.link_codes.retain(|row| now < row.expires_at + hour);
+        rows.link_code_keys.retain(|(_, _, until)| now < *until);
         rows.claim_tokens.retain(|row| now < row.expires_at + hour);
         rows.attempts.retain(|(_, _, _, expires_at)| now < *expires_at);
         rows.sessions.retain(|row| row.last_seen_at >= sessions_before);

@@ -126,6 +126,9 @@ impl EpochRows for MemoryTx {
     async fn raise(&mut self, level: &Level, class: Class, to: Epoch) -> Stored<()> {
         self.rows.raised.retain(|(l, c, _)| !(l == level && *c == class));
         self.rows.raised.push((level.clone(), class, to));
+        if class == Class::Credential && to < Level::LOCKED {
+            self.rows.credentials = self.rows.credentials.max(to);
+        }
         Ok(())
     }
 

@@ -82,6 +82,7 @@ impl AccountHouse {
             vault: vault.clone(),
             passkeys: Arc::new(HousePasskeys::at(&config.accounts.url)),
             signatures: Arc::new(Ed25519),
+            token_keys: Arc::new(vault.token_keys()),
             clock,
             entropy: Arc::new(OsEntropy),
             transport,

@@ -138,6 +138,7 @@ impl House {
             vault: vault.clone(),
             passkeys: Arc::new(PaperPasskeys::default()),
             signatures: Arc::new(Trusting),
+            token_keys: Arc::new(vault.token_keys()),
             clock: clock.clone(),
             entropy,
             transport: Arc::new(transport),

@@ -3,6 +3,8 @@
 mod accounts;
 mod bells;
 #[cfg(test)]
+mod epoch_tests;
+#[cfg(test)]
 mod erase_tests;
 pub mod erased;
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod sealing;
 mod source;
 #[cfg(test)]
 mod tests;
+mod token_keys;
 
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ use passwords::Passwords;
 use rings::Rings;
 use sealing::{Place, Under};
 pub use source::{CREDENTIAL, KeyringError, Source, VARIABLE};
+pub use token_keys::HouseTokenKeys;
 
 /// The keys of this house, at work.
 pub struct HouseVault {
@@ -69,6 +71,12 @@ impl HouseVault {
     #[must_use]
     pub fn own_key(&self, purpose: &str) -> [u8; 32] {
         *self.rings.now().lookup(&format!("own {purpose}"))
+    }
+
+    /// Our keys that sign the tokens of devices.
+    #[must_use]
+    pub fn token_keys(&self) -> HouseTokenKeys {
+        HouseTokenKeys::new(Arc::clone(&self.rings))
     }
 
     /// Seals with the current key of the keyring.

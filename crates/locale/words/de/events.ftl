@@ -17,6 +17,7 @@ events-password-disabled = Dein Passwort wurde nach zu vielen falschen abgeschal
 events-device-linked = Ein Gerät wurde verbunden
 events-device-removed = Ein Gerät wurde abgemeldet
 events-device-renamed = Ein Gerät wurde umbenannt
+events-device-key = Ein Gerät bekam einen eigenen Schlüssel
 events-players-signed-out = Alle Player wurden abgemeldet
 events-claim-token-issued = Ein Token für einen Server wurde erzeugt
 events-server-claimed = Ein Server wurde deiner

@@ -17,6 +17,7 @@ events-password-disabled = Your password was switched off after too many wrong o
 events-device-linked = A device was linked
 events-device-removed = A device was signed out
 events-device-renamed = A device was given another name
+events-device-key = A device was given a key of its own
 events-players-signed-out = All players were signed out
 events-claim-token-issued = A claim token was made
 events-server-claimed = A server became yours

@@ -17,6 +17,7 @@ events-password-disabled = Tu contraseña se desactivó tras demasiados intentos
 events-device-linked = Se vinculó un dispositivo
 events-device-removed = Se cerró la sesión de un dispositivo
 events-device-renamed = Se cambió el nombre de un dispositivo
+events-device-key = Un dispositivo recibió una clave propia
 events-players-signed-out = Se cerró la sesión de todos los reproductores
 events-claim-token-issued = Se creó un token para un servidor
 events-server-claimed = Un servidor pasó a ser tuyo

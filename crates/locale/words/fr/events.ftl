@@ -17,6 +17,7 @@ events-password-disabled = Ton mot de passe a été désactivé après trop d’
 events-device-linked = Un appareil a été associé
 events-device-removed = Un appareil a été déconnecté
 events-device-renamed = Un appareil a été renommé
+events-device-key = Un appareil a reçu sa propre clé
 events-players-signed-out = Tous les lecteurs ont été déconnectés
 events-claim-token-issued = Un jeton pour un serveur a été créé
 events-server-claimed = Un serveur est devenu le tien

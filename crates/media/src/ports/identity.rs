@@ -36,6 +36,8 @@ pub enum Dead {
     Unknown,
     /// It was signed out.
     Revoked,
+    /// Its week is over; the device signs for another one.
+    Expired,
     /// Its account must choose a new password first.
     ResetRequired,
     /// It is a living account's to which this server is not shared.

@@ -303,6 +303,7 @@ fn holder(said: Introspected) -> Answer {
         return Answer::Dead(match reason {
             InactiveReason::Unknown => Dead::Unknown,
             InactiveReason::EpochRevoked => Dead::Revoked,
+            InactiveReason::Expired => Dead::Expired,
             InactiveReason::ResetRequired => Dead::ResetRequired,
             InactiveReason::NotShared => Dead::NotShared,
         });

@@ -52,6 +52,7 @@ const FORGET: &[&str] = &[
     "UPDATE server SET owner_id = NULL, device_id = NULL WHERE owner_id = $1",
     "DELETE FROM epoch_level
         WHERE level = 'device' AND subject IN (SELECT id FROM device WHERE account_id = $1)",
+    "DELETE FROM device_key WHERE account_id = $1",
     "DELETE FROM device_name WHERE account_id = $1",
     "DELETE FROM device WHERE account_id = $1",
     "DELETE FROM epoch_level WHERE level = 'account' AND subject = $1",

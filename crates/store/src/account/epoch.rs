@@ -14,6 +14,8 @@ const RAISE: &str = "
     INSERT INTO epoch_level (level, subject, class, epoch) VALUES ($1, $2, $3, $4)
     ON CONFLICT (level, subject, class) DO UPDATE SET epoch = excluded.epoch
 ";
+/// The levels of an account go with it; this stays.
+const CREDENTIALS: &str = "UPDATE counter SET value = $1 WHERE name = 'credentials' AND value < $1";
 const RAISED: &str = "
     SELECT class, epoch FROM epoch_level
     WHERE (level = $1 AND subject = $2) OR (level = $3 AND subject = $4)
@@ -37,7 +39,10 @@ impl EpochRows for Work {
         self.tx.execute(RAISE, binds![level.kind(), level.subject(), &class, &to]).await?;
         match class {
             _ if to >= Level::LOCKED => self.ends.one(),
-            Class::Credential => self.ends.credentials(to),
+            Class::Credential => {
+                self.tx.execute(CREDENTIALS, binds![&to]).await?;
+                self.ends.credentials(to);
+            }
             Class::Web | Class::Player | Class::Server | Class::App | Class::Admin => {}
         }
         Ok(())

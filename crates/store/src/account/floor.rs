@@ -11,8 +11,12 @@ use crate::engine::binds;
 const REACHED: &str = "
     SELECT
         (SELECT value FROM counter WHERE name = 'epoch') AS epoch,
-        (SELECT coalesce(max(epoch), 0) FROM epoch_level
-         WHERE class = 'credential' AND level IN ('global', 'cohort', 'account', 'device')) AS credentials
+        coalesce(
+            (SELECT value FROM counter WHERE name = 'credentials'),
+            (SELECT max(epoch) FROM epoch_level
+             WHERE class = 'credential' AND level IN ('global', 'cohort', 'account', 'device')),
+            0
+        ) AS credentials
 ";
 const LIFT: &str = "
     UPDATE counter SET value = CASE WHEN value < $1 THEN $1 ELSE value END + 1 WHERE name = 'epoch'

@@ -12,6 +12,7 @@ mod claim_token;
 mod columns;
 mod deletion;
 mod device;
+mod device_key;
 mod device_name;
 mod email_change;
 mod epoch;
@@ -26,6 +27,8 @@ mod found;
 mod incident;
 mod invitation;
 mod keys;
+#[cfg(test)]
+mod kinds_tests;
 mod language;
 mod link_code;
 mod lock;
@@ -107,6 +110,11 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             name: "device name",
             sql: Statement::Same(include_str!("../../migrations/account/0011_device_name.sql")),
         },
+        Migration {
+            version: 12,
+            name: "device key",
+            sql: Statement::Same(include_str!("../../migrations/account/0012_device_key.sql")),
+        },
     ],
 };
 
@@ -177,6 +185,7 @@ const PRUNE_SIGN_UPS: &str = "DELETE FROM pending_sign_up WHERE expires_at <= $1
 const PRUNE_RESETS: &str = "DELETE FROM password_reset WHERE expires_at <= $1";
 const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt WHERE expires_at <= $1";
 const PRUNE_TRIPS: &str = "DELETE FROM trip WHERE expires_at <= $1";
+const PRUNE_LINK_CODE_KEYS: &str = "DELETE FROM link_code_key WHERE expires_at <= $1";
 const PRUNE_LINK_CODES: &str = "DELETE FROM link_code WHERE expires_at <= $1";
 const PRUNE_CLAIM_TOKENS: &str = "DELETE FROM claim_token WHERE expires_at <= $1";
 const PRUNE_SECOND_STEPS: &str = "DELETE FROM second_step WHERE expires_at <= $1";
@@ -209,6 +218,7 @@ impl AccountTx for Work {
         self.tx.execute(PRUNE_SECOND_STEPS, binds![now]).await?;
         self.tx.execute(PRUNE_CHALLENGES, binds![now]).await?;
         self.tx.execute(PRUNE_TRIPS, binds![now]).await?;
+        self.tx.execute(PRUNE_LINK_CODE_KEYS, binds![now]).await?;
         self.tx.execute(PRUNE_LINK_CODES, binds![long_dead]).await?;
         self.tx.execute(PRUNE_CLAIM_TOKENS, binds![long_dead]).await?;
         self.tx.execute(PRUNE_SESSIONS, binds![sessions_before]).await?;

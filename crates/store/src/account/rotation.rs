@@ -152,6 +152,8 @@ mod tests {
         ("token", "the hash of a secret of full strength"),
         ("_token", "the hash of a secret of full strength"),
         ("server.public_key", "public"),
+        ("device_key.public_key", "public"),
+        ("link_code_key.public_key", "public"),
         ("audit.previous", "a hash of sealed bytes"),
         ("audit.hash", "a hash of sealed bytes"),
         ("attempt.subject", "a hash under the keyring's lookup key"),

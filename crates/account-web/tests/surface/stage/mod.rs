@@ -213,6 +213,39 @@ impl Signatures for Dalek {
     }
 }
 
+/// One key of our own that signs tokens.
+struct OneKey;
+
+impl OneKey {
+    fn key() -> ed25519_dalek::SigningKey {
+        ed25519_dalek::SigningKey::from_bytes(&[55; 32])
+    }
+
+    fn public_key() -> PublicKey {
+        PublicKey(Self::key().verifying_key().to_bytes())
+    }
+}
+
+impl account::ports::TokenKeys for OneKey {
+    fn current(&self) -> Result<String, VaultError> {
+        Ok(Self::public_key().key_id())
+    }
+
+    fn sign(&self, _key_id: &str, message: &[u8]) -> Result<Signature, VaultError> {
+        use ed25519_dalek::Signer as _;
+        Ok(Signature(Self::key().sign(message).to_bytes()))
+    }
+
+    fn public(&self, key_id: &str) -> Option<PublicKey> {
+        let key = Self::public_key();
+        (key.key_id() == key_id).then_some(key)
+    }
+
+    fn all(&self) -> Vec<(String, PublicKey)> {
+        vec![(Self::public_key().key_id(), Self::public_key())]
+    }
+}
+
 struct Bell(watch::Sender<u64>, Mutex<u64>);
 
 impl account::ports::Bell for Bell {
@@ -243,6 +276,7 @@ impl Stage {
             vault,
             passkeys: Arc::new(account::memory::PaperPasskeys::default()),
             signatures: Arc::new(Dalek),
+            token_keys: Arc::new(OneKey),
             clock: clock.clone(),
             entropy: entropy.clone(),
             transport: Arc::new(transport),

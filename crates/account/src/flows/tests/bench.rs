@@ -24,7 +24,7 @@ use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, SectionNumber, Sig
 use crate::mail::{DeliveryError, OutgoingMail};
 use crate::memory::{MemoryStore, PaperPasskeys};
 use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
-use crate::ports::{Bell, MailTransport};
+use crate::ports::{Bell, MailTransport, TokenKeys};
 use crate::server::{Section, ServerAbout};
 use crate::server_proof::AUDIENCE;
 use crate::testing::now;
@@ -204,6 +204,29 @@ impl Signatures for HashSignatures {
     }
 }
 
+/// One key, as good as a real one among honest tests.
+struct PaperTokenKeys;
+
+const OUR_KEY: PublicKey = PublicKey([77; 32]);
+
+impl TokenKeys for PaperTokenKeys {
+    fn current(&self) -> Result<String, VaultError> {
+        Ok(OUR_KEY.key_id())
+    }
+
+    fn sign(&self, _key_id: &str, message: &[u8]) -> Result<Signature, VaultError> {
+        Ok(sign(&OUR_KEY, message))
+    }
+
+    fn public(&self, key_id: &str) -> Option<PublicKey> {
+        (key_id == OUR_KEY.key_id()).then_some(OUR_KEY)
+    }
+
+    fn all(&self) -> Vec<(String, PublicKey)> {
+        vec![(OUR_KEY.key_id(), OUR_KEY)]
+    }
+}
+
 /// Delivers into the local mailbox, unless it is told to be down.
 pub struct Post {
     to: LocalMailbox,
@@ -278,6 +301,7 @@ impl House {
             vault,
             passkeys: Arc::new(PaperPasskeys::default()),
             signatures: Arc::new(HashSignatures),
+            token_keys: Arc::new(PaperTokenKeys),
             clock: clock.clone(),
             entropy: Arc::new(Seeded(AtomicU64::new(0))),
             transport: post.clone(),

@@ -5,6 +5,7 @@ mod bench;
 mod coming_in;
 mod factors;
 mod federating;
+mod histories;
 mod keeping;
 mod keys;
 mod linking;
