@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { words } from './plugin-words';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: mode === 'test' ? here('.') : here(app === 'tv' ? 'src/tv' : 'src/player'),
     base: `/${app}/`,
-    plugins: [svelte({ configFile: here('svelte.config.js') })],
+    plugins: [words(), svelte({ configFile: here('svelte.config.js') })],
     build: {
       outDir: here(`dist/${app}`),
       emptyOutDir: true,

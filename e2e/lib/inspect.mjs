@@ -9,7 +9,8 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const PHONE = { width: 360, height: 740 };
 
-async function findings(page, only) {
+/** What axe says about a page. */
+export async function findings(page, only = TAGS) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   return page.evaluate(async (what) => {
     const { violations } = await window.axe.run(document, { runOnly: what, resultTypes: ['violations'] });
@@ -18,7 +19,7 @@ async function findings(page, only) {
 }
 
 /** What sticks out to the side of the window, if anything does. */
-const overflow = (page) =>
+export const overflow = (page) =>
   page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
@@ -38,6 +39,23 @@ async function named(page) {
   return wrong;
 }
 
+/** What people press or read as a whole and cannot see all of: cut off by itself, or by what holds it. */
+export const clipped = (page) =>
+  page.evaluate(() => {
+    const said = [];
+    for (const one of document.querySelectorAll('button, .button, label, select, h1, h2, summary, legend, dt, p, nav a')) {
+      if (!one.getClientRects().length || one.closest('.hidden, [aria-hidden="true"]') || one.querySelector(':scope > .hidden')) continue;
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const own = one.getBoundingClientRect();
+      const words = range.getBoundingClientRect();
+      const ellipsis = [one, ...one.querySelectorAll('*')].some((part) => getComputedStyle(part).textOverflow === 'ellipsis');
+      const wider = one.tagName !== 'SELECT' && one.innerText?.trim() && (words.right > own.right + 2 || words.left < own.left - 2 || one.scrollWidth > one.clientWidth + 2);
+      if (wider && !ellipsis && getComputedStyle(one).display !== 'inline') said.push(`cut off: ${one.outerHTML.slice(0, 120)}`);
+    }
+    return said;
+  });
+
 /** A short look: what the page complained about, its title, its heading. */
 export async function glance(page, name) {
   const wrong = [...page.complaints, ...(await named(page))];
@@ -56,7 +74,7 @@ export async function inspect(page, name, { light = false, phone = true } = {}) 
   const wrong = [...page.complaints];
   const before = page.viewportSize();
   await shot('', { fullPage: light });
-  wrong.push(...(await findings(page, TAGS)), ...(await named(page)));
+  wrong.push(...(await findings(page)), ...(await named(page)));
   if (phone) {
     await page.setViewportSize(PHONE);
     // A page that follows the size of its window by script needs a moment.

@@ -21,6 +21,8 @@ export interface Person {
   username: string;
   title?: string;
   email?: string;
+  /** The language they chose for their account, if they did. */
+  locale?: string | null;
 }
 
 /** The strong code goes through an address; the short one is read from a screen and typed. */

@@ -3,8 +3,8 @@
  * It makes the identifier once and keeps it; it knows nothing about tokens.
  */
 
-/** Which of the two apps runs: the build decides it by its base path. */
-export const APP: 'web' | 'tv' = import.meta.env.BASE_URL === '/tv/' ? 'tv' : 'web';
+import { APP } from './app';
+import { say, words } from './words.svelte';
 
 const VERSION = '0.1.0';
 
@@ -25,7 +25,7 @@ export function describe(agent: string): { browser: string; version: string; sys
     [/CrOS/, 'ChromeOS'],
     [/Linux|X11/, 'Linux'],
   ];
-  const system = systems.find(([pattern]) => pattern.test(agent))?.[1] ?? 'unknown system';
+  const system = systems.find(([pattern]) => pattern.test(agent))?.[1] ?? 'Unknown';
   return { browser: names[raw] ?? (raw || 'Browser'), version: version.split('.')[0] ?? '', system };
 }
 
@@ -53,7 +53,11 @@ export const device = {
   platform: seen.browser,
   platformVersion: seen.version,
   device: seen.system,
-  name: APP === 'tv' ? `Television (${seen.browser}, ${seen.system})` : `${seen.browser} on ${seen.system}`,
+  /** What the account pages call this device; in words a header can carry. */
+  get name(): string {
+    const { browser, system } = seen;
+    return APP === 'tv' ? say('app-device-tv', { browser, system }) : say('app-device', { browser, system });
+  },
 };
 
 /** The identity headers of every request, without a token. */
@@ -66,5 +70,6 @@ export function identity(): Record<string, string> {
     'X-Plex-Platform-Version': device.platformVersion,
     'X-Plex-Device': device.device,
     'X-Plex-Device-Name': device.name,
+    'X-Plex-Language': words.language,
   };
 }

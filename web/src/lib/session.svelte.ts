@@ -11,12 +11,13 @@
  *
  * It keeps the token and says which page may be shown. It draws nothing.
  */
-import { APP } from './device';
+import { APP } from './app';
 import { Refusal, Unreachable } from './http';
 import * as account from './account';
 import * as media from './media';
 import { Notifications } from './notifications';
 import type { Library, Status } from './types';
+import { words } from './words.svelte';
 
 export type Phase = 'looking' | 'in' | 'unclaimed' | 'waiting' | 'signedOut' | 'unreachable';
 
@@ -92,7 +93,7 @@ class Session {
     ]);
     this.owner = owned.owner;
     if (known instanceof Refusal && known.status === 401) await this.#refused(known, token);
-    else this.person = known && !(known instanceof Error) ? (known as account.Person) : null;
+    else this.#meet(known && !(known instanceof Error) ? (known as account.Person) : null);
   }
 
   /** A waiting server refuses living tokens too, so there the account service says whether this one lives. */
@@ -115,7 +116,7 @@ class Session {
     const url = this.status?.accountUrl;
     if (!url) return null;
     try {
-      this.person = await account.person(url, token);
+      this.#meet(await account.person(url, token));
       return null;
     } catch (error) {
       return error instanceof Refusal ? error : null;
@@ -146,12 +147,19 @@ class Session {
     const url = this.status?.accountUrl;
     if (token && url) await account.signOut(url, token).catch(() => undefined);
     this.#forget();
+    words.belongTo(null);
     this.#remember('signed_out_here');
     await this.look();
   }
 
   async refreshLibraries(): Promise<void> {
     this.libraries = await media.libraries();
+  }
+
+  /** The app speaks the language of whoever is signed in. */
+  #meet(person: account.Person | null): void {
+    this.person = person;
+    if (person) words.belongTo(person.locale);
   }
 
   #forget(): void {

@@ -34,6 +34,7 @@ export interface Stream {
   selected?: Flag;
   default?: Flag;
   forced?: Flag;
+  hearingImpaired?: Flag;
   language?: string;
   languageTag?: string;
   languageCode?: string;
@@ -193,7 +194,7 @@ export interface Container {
   mdeDecisionText?: string;
   terminationCode?: number | string;
   terminationText?: string;
-  Reason?: unknown[];
+  Reason?: { name: string; has?: string; takes?: string; limit?: string; text: string }[];
 }
 
 /** What `/houselights/v1/status` says about the server to anybody. */

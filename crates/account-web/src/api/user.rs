@@ -40,7 +40,8 @@ pub async fn document(
 ) -> Result<User, Refused> {
     let person = state.flows.people.person(account).await?.ok_or_else(Problem::unauthenticated)?;
     let two_factor = state.flows.ways_in.of(account).await?.second_factor;
-    Ok(User { two_factor, ..present::user(&person, token, &base(call, state)) })
+    let locale = state.flows.languages.chosen(account).await?.map(locale::Locale::code);
+    Ok(User { two_factor, locale, ..present::user(&person, token, &base(call, state)) })
 }
 
 async fn avatar(Path(uuid): Path<String>) -> Response {

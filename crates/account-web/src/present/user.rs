@@ -17,6 +17,7 @@ pub fn user(person: &Person, token: &Secret, base: &str) -> User {
         email: person.email.expose().to_owned(),
         thumb: thumb(person, base),
         auth_token: token.expose().to_owned(),
+        locale: None,
         // An account exists only once its address is confirmed.
         confirmed: true,
         joined_at: person.created_at,

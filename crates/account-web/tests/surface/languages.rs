@@ -21,8 +21,11 @@ testkit::both_databases! {
     async fn a_person_reads_the_language_they_chose_on_every_device_and_in_mails(place: Place) {
         let stage = Stage::open(place).await;
         let mut ana = stage.person("ana").await;
+        let app = stage.token("ana", "tv").await;
+        assert!(stage.get("/api/v2/user", &app).await.json()["locale"].is_null());
         ana.open("/account").await;
         ana.submit("/language", &[("language", "es"), ("return_to", "/account")]).await;
+        assert_eq!(stage.get("/api/v2/user", &app).await.json()["locale"], "es", "apps follow");
         let mut other = Browser::new(&stage).preferring("de");
         assert!(other.open("/sign-in").await.body.contains("Anmelden"));
         other.submit("/sign-in", &[("login", "ana"), ("password", PASSWORD)]).await;

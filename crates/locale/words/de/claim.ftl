@@ -13,5 +13,5 @@ claim-where = Wohin damit
 claim-headless = Auf einem Rechner ohne Bildschirm startest du den Server mit
 claim-container = In einem Container
 claim-other-makes-html = Andere Server lesen <code>PLEX_CLAIM={ $token }</code>.
-claim-own-page = Läuft der Server auf einem Rechner mit Browser oder in deinem eigenen Netz? Dann öffne seine eigene Seite über die IP-Adresse und drücke dort „Claim“.
+claim-own-page = Läuft der Server auf einem Rechner mit Browser oder in deinem eigenen Netz? Dann öffne seine eigene Seite über die IP-Adresse und drücke dort „Server übernehmen“.
 claim-how = Wie das geht, auch aus der Ferne

@@ -3,7 +3,7 @@
 servers-approved = Bestätigt. Der Server arbeitet gleich wieder.
 servers-removed = Der Server gehört nicht mehr zu deinem Konto. Er kann neu übernommen werden.
 servers-title = Server
-servers-none-html = Du hast noch keinen Server. Öffne die eigene Seite des Servers auf seinem Rechner oder in seinem Netz und drücke „Claim“, oder <a href="/claim">hol dir einen Übernahmecode</a>.
+servers-none-html = Du hast noch keinen Server. Öffne die eigene Seite des Servers auf seinem Rechner oder in seinem Netz und drücke „Server übernehmen“, oder <a href="/claim">hol dir einen Übernahmecode</a>.
 servers-at-work = Bei der Arbeit
 servers-silent = Nichts gehört
 servers-waiting = Wartet auf dich

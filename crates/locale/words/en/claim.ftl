@@ -13,5 +13,5 @@ claim-where = Where it goes
 claim-headless = On a machine without a screen, start the server with
 claim-container = In a container
 claim-other-makes-html = Other makes read <code>PLEX_CLAIM={ $token }</code>.
-claim-own-page = Is the server on a machine with a browser, or on your own network? Then open its own page by IP address and press Claim there.
+claim-own-page = Is the server on a machine with a browser, or on your own network? Then open its own page by IP address and press Claim Server there.
 claim-how = How, also from far away

@@ -3,7 +3,7 @@
 servers-approved = Approved. The server is back at work in a moment.
 servers-removed = The server is no longer on your account. It can be claimed again.
 servers-title = Servers
-servers-none-html = You have no server yet. Open the server's own page on its machine or network and press Claim, or <a href="/claim">get a claim token</a>.
+servers-none-html = You have no server yet. Open the server's own page on its machine or network and press Claim Server, or <a href="/claim">get a claim token</a>.
 servers-at-work = At work
 servers-silent = Not heard from
 servers-waiting = Waiting for you

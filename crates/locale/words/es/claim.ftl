@@ -13,5 +13,5 @@ claim-where = Dónde va
 claim-headless = En una máquina sin pantalla, arranca el servidor con
 claim-container = En un contenedor
 claim-other-makes-html = Otros servidores leen <code>PLEX_CLAIM={ $token }</code>.
-claim-own-page = ¿El servidor está en una máquina con navegador o en tu propia red? Entonces abre su página por la dirección IP y pulsa allí «Claim».
+claim-own-page = ¿El servidor está en una máquina con navegador o en tu propia red? Entonces abre su página por la dirección IP y pulsa allí «Reclamar el servidor».
 claim-how = Cómo, también desde lejos

@@ -3,7 +3,7 @@
 servers-approved = Aprobado. El servidor vuelve al trabajo en un momento.
 servers-removed = El servidor ya no está en tu cuenta. Se puede reclamar de nuevo.
 servers-title = Servidores
-servers-none-html = Todavía no tienes ningún servidor. Abre la página propia del servidor en su máquina o en su red y pulsa «Claim», o <a href="/claim">consigue un código de reclamación</a>.
+servers-none-html = Todavía no tienes ningún servidor. Abre la página propia del servidor en su máquina o en su red y pulsa «Reclamar el servidor», o <a href="/claim">consigue un código de reclamación</a>.
 servers-at-work = En marcha
 servers-silent = Sin noticias
 servers-waiting = Te espera

@@ -13,5 +13,5 @@ claim-where = Où le mettre
 claim-headless = Sur une machine sans écran, démarre le serveur avec
 claim-container = Dans un conteneur
 claim-other-makes-html = D’autres serveurs lisent <code>PLEX_CLAIM={ $token }</code>.
-claim-own-page = Le serveur est sur une machine avec un navigateur, ou sur ton propre réseau ? Ouvre alors sa page par son adresse IP et clique là sur « Claim ».
+claim-own-page = Le serveur est sur une machine avec un navigateur, ou sur ton propre réseau ? Ouvre alors sa page par son adresse IP et clique là sur « M’attribuer ce serveur ».
 claim-how = Comment faire, même de loin

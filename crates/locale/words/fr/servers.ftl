@@ -3,7 +3,7 @@
 servers-approved = Approuvé. Le serveur reprend son travail dans un instant.
 servers-removed = Le serveur n’est plus sur ton compte. Il peut de nouveau être attribué.
 servers-title = Serveurs
-servers-none-html = Tu n’as pas encore de serveur. Ouvre la page du serveur sur sa machine ou son réseau et clique sur « Claim », ou <a href="/claim">prends un jeton d’attribution</a>.
+servers-none-html = Tu n’as pas encore de serveur. Ouvre la page du serveur sur sa machine ou son réseau et clique sur « M’attribuer ce serveur », ou <a href="/claim">prends un jeton d’attribution</a>.
 servers-at-work = Au travail
 servers-silent = Sans nouvelles
 servers-waiting = T’attend

@@ -45,7 +45,8 @@ fn present(question: &Question, decision: &Decision, asked: &SignedIn) -> Contai
         // Our own: every reason by itself. Players that read XML take every child for an item.
         for reason in decision.reasons.iter().rev() {
             let row = Element::list("Reason").attr("name", reason.name()).attr("text", reason.to_string());
-            container = container.beside(row);
+            let facts = reason.facts().into_iter();
+            container = container.beside(facts.fold(row, |row, (name, value)| row.attr(name, value)));
         }
     }
     container.with([chosen(question, decision, asked)])

@@ -167,6 +167,7 @@ async fn a_film_in_another_box_is_copied_into_segments_with_every_track_and_its_
     let decision = cinema.decision("Boxed", "").await;
     assert_eq!(decision["mdeDecisionCode"], 1001, "{decision:#}");
     assert_eq!(decision["Reason"][0]["name"], "container", "{decision:#}");
+    assert_eq!(decision["Reason"][0]["has"], "mkv", "{decision:#}");
     assert_eq!(decision["Metadata"][0]["Media"][0]["Part"][0]["decision"], "copy");
     let playlist = cinema.playlist("Boxed", "").await;
     assert_eq!(playlist.matches("TYPE=AUDIO").count(), 2, "{playlist}");

@@ -99,6 +99,34 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Both sides of it, for programs that say it in words of their own: `has`, `takes`, and `limit`, the name of a
+    /// property.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let size = |(width, height): (u32, u32)| format!("{width}x{height}");
+        match self {
+            Self::Container { has } | Self::VideoCodec { has } | Self::AudioCodec { has } => {
+                vec![("has", has.clone())]
+            }
+            Self::SubtitleBurn { codec } | Self::NotSegmentable { codec } => vec![("has", codec.clone())],
+            Self::Limit { name, has, takes } => {
+                vec![("limit", name.clone()), ("has", has.clone()), ("takes", takes.clone())]
+            }
+            Self::BitRate { has, cap } => vec![("has", has.to_string()), ("takes", cap.to_string())],
+            Self::Resolution { has, cap } => vec![("has", size(*has)), ("takes", size(*cap))],
+            Self::DirectPlayOff
+            | Self::DirectStreamOff
+            | Self::AudioTrack
+            | Self::DynamicRange
+            | Self::NoKeyframeIndex
+            | Self::Unknown
+            | Self::Unreadable { .. }
+            | Self::NoTarget => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

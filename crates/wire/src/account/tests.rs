@@ -14,6 +14,7 @@ fn ana() -> User {
         email: "ana@example.test".into(),
         thumb: "http://accounts.test/users/3f0c9a7be2d14855/avatar?c=1735689600".into(),
         auth_token: "tk-Qm3Vb81sXe0RwZ2y".into(),
+        locale: None,
         confirmed: true,
         joined_at: Timestamp::from_secs(1_735_689_600),
         has_password: true,

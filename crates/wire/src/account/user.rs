@@ -23,6 +23,8 @@ pub struct User {
     pub thumb: String,
     /// The token this document is handed out with.
     pub auth_token: String,
+    /// The language they chose to read, as `de`; none when they did not choose.
+    pub locale: Option<&'static str>,
     /// Whether the e-mail address is confirmed.
     pub confirmed: bool,
     /// Since when the account exists.
@@ -106,7 +108,7 @@ impl User {
             ("title", (&self.title).into()),
             ("email", (&self.email).into()),
             ("friendlyName", "".into()),
-            ("locale", Scalar::Null),
+            ("locale", self.locale.into()),
             ("confirmed", self.confirmed.into()),
             ("joinedAt", self.joined_at.as_secs().into()),
             ("emailOnlyAuth", false.into()),
@@ -144,7 +146,7 @@ impl User {
             ("username", (&self.username).into()),
             ("title", (&self.title).into()),
             ("thumb", (&self.thumb).into()),
-            ("locale", "".into()),
+            ("locale", self.locale.unwrap_or_default().into()),
             ("authToken", (&self.auth_token).into()),
             ("authenticationToken", (&self.auth_token).into()),
             ("confirmed", self.confirmed.into()),

@@ -21,8 +21,13 @@ test('a copied picture is no conversion, and the reason is said once', () => {
     null,
   );
   expect(plan.method).toBe('copy');
-  expect(plan.reasons).toEqual(['The file is AVI; this player does not open that']);
+  expect(plan.reasons).toEqual([{ name: '', text: 'The file is AVI; this player does not open that' }]);
   expect(plan.steps[1]).toEqual({ kind: 'audio', change: 'converted', from: 'DTS', to: 'AAC' });
+});
+
+test('reasons are taken as the server names them', () => {
+  const Reason = [{ name: 'container', has: 'avi', text: 'the file is AVI' }];
+  expect(readPlan({ mdeDecisionCode: 1001, Reason, ...film({ decision: 'copy' }) }, null).reasons).toEqual(Reason);
 });
 
 test('what cannot be played says so in the words of the server', () => {

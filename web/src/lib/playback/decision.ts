@@ -9,7 +9,7 @@ export type Method = 'direct' | 'copy' | 'convert';
 /** What happens to one stream on its way here. */
 export interface Step {
   kind: 'video' | 'audio' | 'subtitle';
-  change: 'kept' | 'converted' | 'burned' | 'left out';
+  change: 'kept' | 'converted' | 'burned' | 'omitted';
   from: string;
   to: string;
 }
@@ -18,12 +18,25 @@ export interface Plan {
   method: Method;
   part: Part | null;
   steps: Step[];
-  /** Why it is not played as it is, in the server's own sentences. */
-  reasons: string[];
+  /** Why it is not played as it is. */
+  reasons: Reason[];
 }
 
-/** The item cannot be played in any way; the message is the server's. */
-export class Impossible extends Error {}
+/** One reason: the server's word for it, both sides of it where there are any, and its own sentence. */
+export interface Reason {
+  name: string;
+  has?: string;
+  takes?: string;
+  limit?: string;
+  text: string;
+}
+
+/** The item cannot be played in any way. */
+export class Impossible extends Error {
+  constructor(readonly reasons: Reason[]) {
+    super(reasons[0]?.text);
+  }
+}
 
 export function readPlan(answer: Container, source: Item | null): Plan {
   const code = number(answer.mdeDecisionCode) ?? number(answer.generalDecisionCode);
@@ -31,12 +44,12 @@ export function readPlan(answer: Container, source: Item | null): Plan {
   const media = chosen?.Media?.find((one) => isSet(one.selected)) ?? chosen?.Media?.[0];
   const part = media?.Part?.find((one) => isSet(one.selected)) ?? media?.Part?.[0] ?? null;
   if (!part || (code !== null && (code < 1000 || code >= 2000))) {
-    throw new Impossible(sentences(answer)[0] ?? '');
+    throw new Impossible(readReasons(answer));
   }
   const steps = readSteps(media, part, source);
   if (part.decision === 'directplay') return { method: 'direct', part, steps: [], reasons: [] };
   const converted = steps.some((step) => step.kind === 'video' && step.change !== 'kept');
-  return { method: converted ? 'convert' : 'copy', part, steps, reasons: sentences(answer) };
+  return { method: converted ? 'convert' : 'copy', part, steps, reasons: readReasons(answer) };
 }
 
 function number(value: number | string | undefined): number | null {
@@ -48,11 +61,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Everything the server says about the matter, once each. */
-function sentences(answer: Container): string[] {
-  const own = (answer.Reason ?? []).map((reason) =>
-    typeof reason === 'string' ? reason : String((reason as { text?: unknown }).text ?? ''),
-  );
+/** Everything the server says about the matter, once each; an older one says it in sentences only. */
+function readReasons(answer: Container): Reason[] {
+  if (answer.Reason?.length) return answer.Reason;
   const codes: [number | null, string | undefined][] = [
     [number(answer.directPlayDecisionCode), answer.directPlayDecisionText],
     [number(answer.transcodeDecisionCode), answer.transcodeDecisionText],
@@ -60,8 +71,8 @@ function sentences(answer: Container): string[] {
     [number(answer.mdeDecisionCode), answer.mdeDecisionText],
   ];
   const refused = codes.filter(([code]) => code !== null && code >= 2000).map(([, text]) => text ?? '');
-  const said = own.length > 0 ? own : refused;
-  return [...new Set(said.flatMap((text) => text.split('\n')).map((text) => capital(text.trim())).filter(Boolean))];
+  const said = new Set(refused.flatMap((text) => text.split('\n')).map((text) => text.trim()).filter(Boolean));
+  return [...said].map((text) => ({ name: '', text: capital(text) }));
 }
 
 function readSteps(media: Media | undefined, part: Part, source: Item | null): Step[] {
@@ -82,7 +93,7 @@ function changeOf(stream: Stream): Step['change'] {
   if (stream.decision === 'burn' || isSet(stream.burn)) return 'burned';
   // A subtitle in other words is the same subtitle; only drawing it into the picture changes anything.
   if (stream.decision === 'transcode' && Number(stream.streamType) !== 3) return 'converted';
-  if (stream.decision === 'ignore' || stream.decision === 'none' || stream.decision === 'unavailable') return 'left out';
+  if (stream.decision === 'ignore' || stream.decision === 'none' || stream.decision === 'unavailable') return 'omitted';
   return 'kept';
 }
 
@@ -90,9 +101,10 @@ const NAMES: Record<string, string> = {
   h264: 'H.264', hevc: 'HEVC', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', vc1: 'VC-1', vp8: 'VP8', vp9: 'VP9', av1: 'AV1',
   aac: 'AAC', ac3: 'Dolby Digital', eac3: 'Dolby Digital Plus', dca: 'DTS', truehd: 'TrueHD', flac: 'FLAC', mp3: 'MP3',
   opus: 'Opus', pcm: 'PCM', vorbis: 'Vorbis', mp2: 'MP2', srt: 'SubRip', ass: 'ASS', pgs: 'PGS', webvtt: 'WebVTT', vobsub: 'VobSub',
+  mkv: 'Matroska', mp4: 'MP4', avi: 'AVI', mov: 'QuickTime', mpegts: 'MPEG-TS',
 };
 
-/** A codec as people write it. */
+/** A codec or container as people write it. */
 export function name(codec: string | undefined): string {
   if (!codec) return '';
   return NAMES[codec] ?? codec.toUpperCase();

@@ -12,14 +12,16 @@
 import * as media from '../media';
 import { randomId } from '../device';
 import { sentence } from '../problem';
+import { label } from '../streams';
 import { isSet, type Item, type Part, type Stream } from '../types';
-import { words } from '../words';
+import { say } from '../words.svelte';
 import { Captions } from './captions';
 import { Impossible, readPlan, type Plan } from './decision';
 import { hear } from './element';
 import { Engine, type Failure } from './engine';
 import { rememberedQuality, rememberQuality, type Quality } from './quality';
 import { ask, isText, STEPS } from './question';
+import { whyNot } from './why';
 import { Reporter } from './reporter';
 
 export type State = 'deciding' | 'playing' | 'ended' | 'failed';
@@ -186,7 +188,7 @@ export class Playback {
     const query = await this.#query(from);
     const plan = readPlan(await media.decide(query), this.item);
     if (stale()) return;
-    if (this.#step > 0) plan.reasons = [words.playback.fellBack, ...plan.reasons];
+    if (this.#step > 0) plan.reasons = [{ name: 'fellBack', text: '' }, ...plan.reasons];
     this.plan = plan;
     this.time = from;
     if (plan.method === 'direct' && plan.part?.key) this.#engine.file(media.withToken(plan.part.key), from);
@@ -228,7 +230,7 @@ export class Playback {
     if (!stream || !isText(stream) || this.#drawn) return this.#captions.hide();
     const key = stream.key ?? `/library/streams/${stream.id}`;
     try {
-      await this.#captions.show(stream.displayTitle ?? '', stream.languageTag ?? '', () => media.subtitleText(key));
+      await this.#captions.show(label(stream), stream.languageTag ?? '', () => media.subtitleText(key));
     } catch {
       if (this.#closed || this.subtitleId !== String(stream.id)) return;
       this.#drawn = true;
@@ -249,7 +251,7 @@ export class Playback {
       return this.#again(() => Promise.resolve());
     }
     this.#reporter.stop();
-    this.problem = failure === 'network' ? words.playback.lost : words.playback.cannotDecode;
+    this.problem = failure === 'network' ? say('player-lost') : say('player-cannot-decode');
     this.state = 'failed';
   }
 
@@ -261,7 +263,7 @@ export class Playback {
 
   #end(text: string): void {
     this.ordered = true;
-    this.problem = text || words.playback.ordered;
+    this.problem = text || say('player-ordered');
     this.state = 'failed';
     this.#engine.empty();
   }
@@ -332,5 +334,5 @@ export class Playback {
 }
 
 function explain(error: unknown): string {
-  return error instanceof Impossible ? error.message || words.playback.impossible : sentence(error);
+  return error instanceof Impossible ? whyNot(error.reasons) : sentence(error);
 }

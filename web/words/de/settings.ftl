@@ -1,0 +1,30 @@
+# Settings, tab by tab.
+
+settings-title = Einstellungen
+settings-general = Allgemein
+settings-libraries = Mediatheken
+settings-sharing = Freigaben
+settings-account = Konto
+settings-name = Name des Servers
+settings-save = Speichern
+settings-saved = Gespeichert.
+settings-unclaimed = Dieser Server gehört niemandem
+settings-unclaimed-text = Übernimm ihn, und er gehört zu deinem Konto: Nur du und die, für die du ihn freigibst, sehen dann, was hier ist.
+settings-claim = Server übernehmen
+settings-claiming = Wird übernommen …
+settings-claim-as = Er gehört dann { $name }.
+settings-sign-in-first = Melde dich zuerst an; dann kann er deiner werden.
+settings-yours = Dieser Server gehört dir
+settings-yours-text = Er gehört { $name }. Freigaben und Anmeldungen regelt dein Kontodienst.
+settings-yours-nameless = Er gehört zu deinem Konto. Freigaben und Anmeldungen regelt dein Kontodienst.
+settings-remote = Du bist in einem anderen Netz als der Server. Er lässt sich nur auf seinem Rechner oder aus seinem Netz übernehmen.
+settings-version = Version
+settings-identifier = Kennung
+settings-failed = Der Server ließ sich nicht übernehmen.
+settings-share-text = Mediatheken gibst du für andere über ihren Benutzernamen frei. Sie sehen nur diese, und was sie geschaut haben, ist ihre Sache.
+settings-share-open = Beim Kontodienst freigeben
+settings-signed-in = Du bist als { $name } angemeldet.
+settings-open-account = Mein Konto öffnen
+settings-devices = Meine Geräte
+settings-security = Passwort und Sicherheit
+settings-away = Der Kontodienst antwortet gerade nicht; weiterschauen kannst du trotzdem.

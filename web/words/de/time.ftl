@@ -1,0 +1,3 @@
+# Stretches of time.
+
+time-just-now = gerade eben

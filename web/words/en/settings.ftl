@@ -1,0 +1,30 @@
+# Settings, tab by tab.
+
+settings-title = Settings
+settings-general = General
+settings-libraries = Libraries
+settings-sharing = Sharing
+settings-account = Account
+settings-name = Server name
+settings-save = Save
+settings-saved = Saved.
+settings-unclaimed = This server is unclaimed
+settings-unclaimed-text = Claim it, and it belongs to your account: only you and the people you share with can see what is here.
+settings-claim = Claim Server
+settings-claiming = Claiming …
+settings-claim-as = It will belong to { $name }.
+settings-sign-in-first = Sign in first; then it can be yours.
+settings-yours = This server is yours
+settings-yours-text = It belongs to { $name }. Sharing and sign-ins are decided by your account service.
+settings-yours-nameless = It belongs to your account. Sharing and sign-ins are decided by your account service.
+settings-remote = You are on another network than the server. It can only be claimed from its own machine or network.
+settings-version = Version
+settings-identifier = Identifier
+settings-failed = The server could not be claimed.
+settings-share-text = You share libraries with people by their user name. They see just those, and their watch state is their own.
+settings-share-open = Share on the account service
+settings-signed-in = You are signed in as { $name }.
+settings-open-account = Open my account
+settings-devices = My devices
+settings-security = Password and security
+settings-away = The account service does not answer right now; you can go on watching.

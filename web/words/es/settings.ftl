@@ -1,0 +1,30 @@
+# Settings, tab by tab.
+
+settings-title = Ajustes
+settings-general = General
+settings-libraries = Bibliotecas
+settings-sharing = Compartir
+settings-account = Cuenta
+settings-name = Nombre del servidor
+settings-save = Guardar
+settings-saved = Guardado.
+settings-unclaimed = Este servidor no tiene dueño
+settings-unclaimed-text = Reclámalo y será de tu cuenta: solo tú y las personas con las que compartas podréis ver lo que hay aquí.
+settings-claim = Reclamar el servidor
+settings-claiming = Reclamando…
+settings-claim-as = Será de { $name }.
+settings-sign-in-first = Primero inicia sesión; después podrá ser tuyo.
+settings-yours = Este servidor es tuyo
+settings-yours-text = Es de { $name }. Lo que se comparte y las sesiones se deciden en tu servicio de cuentas.
+settings-yours-nameless = Es de tu cuenta. Lo que se comparte y las sesiones se deciden en tu servicio de cuentas.
+settings-remote = Estás en otra red que el servidor. Solo se puede reclamar desde su propia máquina o red.
+settings-version = Versión
+settings-identifier = Identificador
+settings-failed = No se pudo reclamar el servidor.
+settings-share-text = Compartes bibliotecas con otras personas por su nombre de usuario. Solo ven esas, y lo que han visto es cosa suya.
+settings-share-open = Compartir en el servicio de cuentas
+settings-signed-in = Tu sesión es la de { $name }.
+settings-open-account = Abrir mi cuenta
+settings-devices = Mis dispositivos
+settings-security = Contraseña y seguridad
+settings-away = El servicio de cuentas no responde ahora mismo; puedes seguir viendo.

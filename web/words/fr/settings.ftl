@@ -1,0 +1,30 @@
+# Settings, tab by tab.
+
+settings-title = Réglages
+settings-general = Général
+settings-libraries = Bibliothèques
+settings-sharing = Partage
+settings-account = Compte
+settings-name = Nom du serveur
+settings-save = Enregistrer
+settings-saved = Enregistré.
+settings-unclaimed = Ce serveur n’a pas de propriétaire
+settings-unclaimed-text = Attribue-le-toi, et il est à ton compte : seuls toi et les personnes avec qui tu partages peuvent voir ce qui est ici.
+settings-claim = M’attribuer ce serveur
+settings-claiming = Attribution…
+settings-claim-as = Il sera à { $name }.
+settings-sign-in-first = Connecte-toi d’abord ; ensuite il pourra être à toi.
+settings-yours = Ce serveur est à toi
+settings-yours-text = Il est à { $name }. Partages et connexions se décident sur ton service de comptes.
+settings-yours-nameless = Il est à ton compte. Partages et connexions se décident sur ton service de comptes.
+settings-remote = Tu es sur un autre réseau que le serveur. Tu ne peux te l’attribuer que depuis sa machine ou son réseau.
+settings-version = Version
+settings-identifier = Identifiant
+settings-failed = Le serveur n’a pas pu être attribué.
+settings-share-text = Tu partages des bibliothèques avec d’autres par leur nom d’utilisateur. Ils ne voient que celles-là, et ce qu’ils ont regardé ne regarde qu’eux.
+settings-share-open = Partager sur le service de comptes
+settings-signed-in = Tu es connecté en tant que { $name }.
+settings-open-account = Ouvrir mon compte
+settings-devices = Mes appareils
+settings-security = Mot de passe et sécurité
+settings-away = Le service de comptes ne répond pas pour l’instant ; tu peux continuer à regarder.
