@@ -79,8 +79,14 @@ fn shown(source: &Source, keyring: &Keyring) -> String {
         let what = if current { "seals" } else { "only opens" };
         text.push_str(&format!("\n  {id:<6} since {since}  {what}"));
     }
-    for KeyInfo { id, since, current } in keyring.finding(SystemClock.now()) {
-        let what = if current { "finds" } else { "only finds what has not moved" };
+    let finding = keyring.finding(SystemClock.now());
+    let now = finding.first().map(|info| info.since);
+    for KeyInfo { id, since, current } in finding {
+        let what = match (current, Some(since) > now) {
+            (true, _) => "finds",
+            (false, true) => "comes: finds in a moment",
+            (false, false) => "only finds what has not moved",
+        };
         text.push_str(&format!("\n  {id:<6} since {since}  {what}"));
     }
     text
