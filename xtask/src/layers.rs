@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("account-web", &["kernel", "locale", "account", "wire", "http-kit"]),
     ("media-web", &["kernel", "media", "wire", "http-kit"]),
     ("testkit", &["kernel", "account", "media", "store", "outbound", "http-kit", "wire"]),
-    ("xtask", &[]),
+    ("xtask", &["testkit"]),
     (
         "houselights",
         &[

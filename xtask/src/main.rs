@@ -34,7 +34,7 @@ enum Chore {
     Layers,
     /// Measures, and prints a table with the limit beside each number.
     Bench {
-        /// Only the benchmarks whose name contains this.
+        /// Only the benchmarks whose name contains this; `million`, which takes minutes, runs only so.
         only: Option<String>,
     },
 }

@@ -19,4 +19,4 @@ mod router;
 mod state;
 
 pub use router::{router, routes};
-pub use state::{Listening, State};
+pub use state::{Listening, Parts, State};

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::Deref,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -25,9 +26,8 @@ pub const KNOWN: ServiceCookie = ServiceCookie::named("hl_account_known");
 /// The cookie that holds the step between a first factor and a session.
 pub const STEP: ServiceCookie = ServiceCookie::named("hl_account_step");
 
-/// Everything the account service's web surface is made of. Cheap to clone.
-#[derive(Clone)]
-pub struct State {
+/// Everything the account service's web surface is made of.
+pub struct Parts {
     /// The use cases.
     pub flows: Flows,
     /// Says what time it is.
@@ -50,6 +50,26 @@ pub struct State {
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     /// How many feeds of each server are open here.
     pub listening: Listening,
+}
+
+/// What every handler can reach. One pointer, as each layer of each request clones it.
+#[derive(Clone)]
+pub struct State(Arc<Parts>);
+
+impl State {
+    /// The state made of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for State {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// Which servers listen to the feed now.

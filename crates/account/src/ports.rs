@@ -25,6 +25,7 @@ mod keys;
 mod language;
 mod lock;
 mod mail_tie;
+mod number;
 mod passkey;
 mod role;
 mod rotation;
@@ -69,6 +70,7 @@ pub use keys::{HouseKey, KeyRows};
 pub use language::LanguageRows;
 pub use lock::LockRows;
 pub use mail_tie::MailTieRows;
+pub use number::{NumberRows, Numbered};
 pub use passkey::{Challenge, PasskeyChecks, PasskeyOwner, PasskeyRows};
 pub use rotation::RotationRows;
 
@@ -119,6 +121,7 @@ pub trait AccountTx:
     + RotationRows
     + FoundRows
     + LanguageRows
+    + NumberRows
     + RoleRows
     + InvitationRows
     + SettingRows

@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::client::{Client, Result};
 use crate::run::root;
 
+/// Names the database of the accounts. Not on the command line, where everybody would read its password.
+const DATABASE: &str = "HOUSELIGHTS_ACCOUNTS_DATABASE";
+
 /// The password of the one account.
 pub const PASSWORD: &str = "measure lantern harbour 90";
 
@@ -27,13 +30,19 @@ pub struct House {
     pub client: Client,
     process: Mutex<Child>,
     ports: (u16, u16),
+    database: Option<String>,
 }
 
 impl House {
     /// Starts a house in an empty folder and claims its server.
     pub fn start(place: &Path) -> Result<Self> {
+        Self::start_on(place, None)
+    }
+
+    /// The same with its accounts in a database of its own, if one is given.
+    pub fn start_on(place: &Path, database: Option<String>) -> Result<Self> {
         let ports = (free_port()?, free_port()?);
-        let (process, _) = launch(place, ports)?;
+        let (process, _) = launch(place, ports, database.as_deref())?;
         let accounts = format!("http://127.0.0.1:{}", ports.0);
         let media = format!("http://127.0.0.1:{}", ports.1);
         let mut house = Self {
@@ -43,16 +52,11 @@ impl House {
             client: Client::new(None),
             process: Mutex::new(process),
             ports,
+            database,
         };
-        house.operator(&[
-            "account",
-            "create",
-            "--email",
-            "bench@example.test",
-            "--name",
-            "bench",
-            "--password-stdin",
-        ])?;
+        let create =
+            ["account", "create", "--email", "bench@example.test", "--name", "bench", "--password-stdin"];
+        Self::command(place, house.database.as_deref(), &create)?;
         let token = house.sign_in("bench-owner")?;
         house.client = Client::new(Some(token));
         let claim = house.client.get(&format!("{}/api/claim/token.json", house.accounts))?;
@@ -64,7 +68,7 @@ impl House {
     /// Ends the process and starts it again; gives the time until it answered.
     pub fn restart(&mut self) -> Result<Duration> {
         self.end();
-        let (process, took) = launch(&self.place, self.ports)?;
+        let (process, took) = launch(&self.place, self.ports, self.database.as_deref())?;
         self.process = Mutex::new(process);
         Ok(took)
     }
@@ -152,17 +156,24 @@ impl House {
 
     /// Runs a command of the operator on this house.
     pub fn operator(&self, arguments: &[&str]) -> Result<()> {
+        Self::command(&self.place, self.database.as_deref(), arguments)
+    }
+
+    /// Runs a command of the operator beside the house; the password is what it reads.
+    pub fn command(place: &Path, database: Option<&str>, arguments: &[&str]) -> Result<()> {
         let mut child = Command::new(binary())
             .args(arguments)
             .arg("--data")
-            .arg(self.place.join("data"))
+            .arg(place.join("data"))
+            .envs(database.map(|url| (DATABASE, url)))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .spawn()
             .map_err(|e| e.to_string())?;
         if let Some(mut input) = child.stdin.take() {
-            writeln!(input, "{PASSWORD}").map_err(|e| e.to_string())?;
+            // A command that asks for nothing may be over already.
+            let _ = writeln!(input, "{PASSWORD}");
         }
         let status = child.wait().map_err(|e| e.to_string())?;
         if status.success() { Ok(()) } else { Err(format!("houselights {}: {status}", arguments.join(" "))) }
@@ -218,7 +229,7 @@ fn binary() -> PathBuf {
     root().join("target/release/houselights")
 }
 
-fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
+fn launch(place: &Path, ports: (u16, u16), database: Option<&str>) -> Result<(Child, Duration)> {
     let log = std::fs::File::create(place.join("house.log")).map_err(|e| e.to_string())?;
     let began = Instant::now();
     let mut child = Command::new(binary())
@@ -231,6 +242,7 @@ fn launch(place: &Path, ports: (u16, u16)) -> Result<(Child, Duration)> {
         .arg(format!("http://127.0.0.1:{}", ports.0))
         .arg("--media-listen")
         .arg(format!("127.0.0.1:{}", ports.1))
+        .envs(database.map(|url| (DATABASE, url)))
         .stdin(Stdio::null())
         .stdout(log.try_clone().map_err(|e| e.to_string())?)
         .stderr(log)

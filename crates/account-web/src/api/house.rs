@@ -76,9 +76,10 @@ async fn approve(
 }
 
 /// What a server must hear, as it happens. A waiting server hears only how it stands itself.
-async fn feed(Use(mut state): Use<State>, Proven { call, server }: Proven) -> Result<Response, Refused> {
+async fn feed(Use(state): Use<State>, Proven { call, server }: Proven) -> Result<Response, Refused> {
     // Wake for what is committed from here on, also when it comes between the look-up and the wait.
-    let _ = state.feed.borrow_and_update();
+    let mut feed = state.feed.clone();
+    let _ = feed.borrow_and_update();
     let last = state.flows.feeds.last().await?;
     // A larger number speaks of another database: the server sees the smaller one in the greeting and forgets.
     let mut seq = call.param("since").and_then(|since| since.parse().ok()).unwrap_or(last).min(last);
@@ -99,7 +100,7 @@ async fn feed(Use(mut state): Use<State>, Proven { call, server }: Proven) -> Re
                 }
             }
             // Another replica may have added something without waking us.
-            let woken = tokio::time::timeout(Duration::from_secs(1), state.feed.changed()).await;
+            let woken = tokio::time::timeout(Duration::from_secs(1), feed.changed()).await;
             if matches!(woken, Ok(Err(_))) {
                 break;
             }

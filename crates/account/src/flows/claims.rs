@@ -141,7 +141,7 @@ impl Claims {
         let known = tx.server_by_machine(&claiming.machine).await?;
         let (before, is_new) = match known {
             Some(server) => (server, false),
-            None => (ports.new_server(claiming.machine.clone(), key, caller)?, true),
+            None => (ports.new_server(&mut *tx, claiming.machine.clone(), key, caller).await?, true),
         };
         let floors = match &before.owner {
             Some(_) => ports.server_floors(tx, &before).await?,

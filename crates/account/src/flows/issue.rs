@@ -8,7 +8,7 @@ use crate::device::{ClientIdentifier, Device, DeviceAbout};
 use crate::epoch::{Class, Floors, Level};
 use crate::fault::Fault;
 use crate::ids::{AccountId, DeviceId, DeviceNumber, ServerId, SessionId, TokenHash, TokenId};
-use crate::ports::AccountTx;
+use crate::ports::{AccountTx, Numbered};
 use crate::session::Session;
 use crate::token::Token;
 use crate::vault::Column;
@@ -90,7 +90,7 @@ impl Ports {
         }
         let id = DeviceId::draw(&*self.entropy);
         let device = Device {
-            number: DeviceNumber(self.entropy.number()),
+            number: DeviceNumber(self.free_number(tx, Numbered::Device).await?),
             account: account.clone(),
             client_identifier: client.clone(),
             about,
@@ -103,6 +103,17 @@ impl Ports {
         };
         tx.insert_device(&device).await?;
         Ok(device)
+    }
+
+    /// A number that no row of a kind has yet. There are two thousand million: among a million accounts one in two
+    /// thousand draws meets another.
+    pub(super) async fn free_number(&self, tx: &mut dyn AccountTx, of: Numbered) -> Result<i32, Fault> {
+        loop {
+            let number = self.entropy.number();
+            if !tx.number_taken(of, number).await? {
+                return Ok(number);
+            }
+        }
     }
 
     /// The living token of exactly this account, device, server and class, if there is one.

@@ -12,7 +12,7 @@ use crate::device_key::{self, Jwk, KeyRefusal};
 use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, LinkCodeId, LinkCodeNumber};
 use crate::link_code::{LinkCode, LinkError, LinkState, Strength, UserCode};
-use crate::ports::AccountTx;
+use crate::ports::{AccountTx, Numbered};
 use crate::vault::{Column, IndexKind};
 
 /// Link codes.
@@ -108,7 +108,7 @@ impl LinkCodes {
         let code = self.draw(&mut *tx, strength, now).await?;
         let id = LinkCodeId::draw(&*ports.entropy);
         let row = LinkCode {
-            number: LinkCodeNumber(ports.entropy.number()),
+            number: LinkCodeNumber(ports.free_number(&mut *tx, Numbered::LinkCode).await?),
             code: ports.vault.seal(Column::LinkCodeCode, id.as_str(), &code)?,
             code_index: ports.vault.index(IndexKind::LinkCode, code.expose()),
             strength,

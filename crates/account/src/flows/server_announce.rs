@@ -73,7 +73,9 @@ impl Servers {
         let mut server = match tx.server_by_machine(&message.machine).await? {
             Some(server) => server,
             None => {
-                let server = ports.new_server(message.machine.clone(), Some(said.public_key), caller)?;
+                let server = ports
+                    .new_server(&mut *tx, message.machine.clone(), Some(said.public_key), caller)
+                    .await?;
                 tx.insert_server(&server).await?;
                 server
             }

@@ -13,7 +13,7 @@ use crate::epoch::{Class, Floors, Level};
 use crate::fault::{Fault, with_fault};
 use crate::feed::News;
 use crate::ids::{AccountId, PublicKey, ServerId, ServerNumber};
-use crate::ports::AccountTx;
+use crate::ports::{AccountTx, Numbered};
 use crate::server::{ApprovalError, Section, Server, ServerAbout, ServerState};
 use crate::vault::Column;
 use crate::words;
@@ -282,8 +282,9 @@ impl Ports {
     }
 
     /// A server nobody has heard of before.
-    pub(super) fn new_server(
+    pub(super) async fn new_server(
         &self,
+        tx: &mut dyn AccountTx,
         machine: MachineIdentifier,
         key: Option<PublicKey>,
         caller: &Caller,
@@ -293,7 +294,7 @@ impl Ports {
         ClientIdentifier::parse(machine.as_str())
             .map_err(|_| Fault::Nonsense { what: "machine identifier" })?;
         Ok(Server {
-            number: ServerNumber(self.entropy.number()),
+            number: ServerNumber(self.free_number(tx, Numbered::Server).await?),
             machine_identifier: machine,
             public_key: key,
             about: ServerAbout::default(),

@@ -15,7 +15,7 @@ use crate::feed::News;
 use crate::ids::{AccountId, AccountNumber, ServerId, ShareId, ShareNumber};
 use crate::mail::{MailKind, MailParameters};
 use crate::person::{Email, EmailError, Login, UserName};
-use crate::ports::AccountTx;
+use crate::ports::{AccountTx, Numbered};
 use crate::server::Server;
 use crate::share::{Filters, Permissions, Share, ShareRefusal, ShareSettings, SharedSections};
 use crate::vault::{Column, IndexKind};
@@ -107,7 +107,7 @@ impl Shares {
         let seal =
             |email: &Email| own.seal(Column::ShareInvitedEmail, id.as_str(), &Secret::new(email.expose()));
         let share = Share {
-            number: ShareNumber(ports.entropy.number()),
+            number: ShareNumber(ports.free_number(&mut *tx, Numbered::Share).await?),
             server: server.id.clone(),
             owner: by.clone(),
             invitee,

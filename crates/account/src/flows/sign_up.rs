@@ -21,7 +21,7 @@ use crate::mail::{MailKind, MailParameters};
 use crate::network::networks;
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
-use crate::ports::AccountTx;
+use crate::ports::{AccountTx, Numbered};
 use crate::reservation::Held;
 use crate::share::Share;
 use crate::vault::{Column, IndexKind, Owner};
@@ -294,16 +294,6 @@ impl Ports {
         Ok(account)
     }
 
-    /// A number nobody has. Numbers are small in the protocol: among a hundred thousand people two would draw the same.
-    async fn free_number(&self, tx: &mut dyn AccountTx) -> Result<AccountNumber, Fault> {
-        loop {
-            let number = AccountNumber(self.entropy.number());
-            if tx.account_by_number(number).await?.is_none() {
-                return Ok(number);
-            }
-        }
-    }
-
     /// What waited for this address is the account's from now on.
     pub(super) async fn settle_in(
         &self,
@@ -334,7 +324,7 @@ impl Ports {
         let key = self.vault.unwrap_key(&owner, &wrapped)?;
         let seal = |column, plain| self.vault.seal_own(&key, column, id.as_str(), plain);
         let account = Account {
-            number: self.free_number(tx).await?,
+            number: AccountNumber(self.free_number(tx, Numbered::Account).await?),
             uuid: self.entropy.random_id().chars().take(16).collect(),
             cohort: CohortId::new(created_at.year_month()),
             email: seal(Column::AccountEmail, &names.email)?,

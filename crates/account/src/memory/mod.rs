@@ -18,6 +18,7 @@ mod keys;
 mod language;
 mod life;
 mod mail_tie;
+mod number;
 mod paper;
 mod passkey;
 mod people;

@@ -131,7 +131,7 @@ impl AccountHouse {
     /// The web surface.
     pub fn router(&self, metrics: PrometheusHandle) -> Router {
         let plain = self.config.url.scheme() == "http";
-        account_web::router(account_web::State {
+        account_web::router(account_web::State::new(account_web::Parts {
             flows: self.flows.clone(),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
@@ -143,7 +143,7 @@ impl AccountHouse {
             feed: self.bells.on_feed(),
             metrics: Arc::new(move || metrics.render()),
             listening: Default::default(),
-        })
+        }))
     }
 }
 

@@ -34,6 +34,7 @@ mod link_code;
 mod lock;
 mod mail;
 mod mail_tie;
+mod number;
 mod passkey;
 mod role;
 mod rotation;

@@ -14,7 +14,7 @@ use account::account::PasswordHash;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
 use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
 use account::{Index, Lookup, PublicKey, Sealed, Signature, VaultError};
-use account_web::{Listening, State};
+use account_web::{Listening, Parts, State};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -290,7 +290,7 @@ impl Stage {
             guard: account::flows::Guard::quiet(&Counted(AtomicU64::new(1 << 40))),
             sign_up_policy: account::flows::SignUpPolicy::default(),
         });
-        let router = account_web::router(State {
+        let router = account_web::router(State::new(Parts {
             flows: flows.clone(),
             clock: clock.clone(),
             entropy,
@@ -302,7 +302,7 @@ impl Stage {
             feed,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             listening: Listening::default(),
-        });
+        }));
         Self { flows, clock, doors, router }
     }
 
