@@ -399,4 +399,86 @@ async function walk(t, engine) {
     await heading(ana, 'Servers');
     await page(ana, 'servers-removed');
   });
+
+  /** The newest link to a page in the mails to an address. */
+  const link = (to, path) => until(`a link to ${path} for ${to}`, async () => {
+    await guest.goto(`${accounts}/mailbox`);
+    const mails = guest.getByRole('listitem').filter({ hasText: to }).getByRole('link');
+    for (const href of await mails.evaluateAll((all) => all.map((one) => one.href))) {
+      await guest.goto(href);
+      const found = (await guest.locator('pre').innerText()).match(new RegExp(`https?://\\S+(${path}\\?token=\\S+)`));
+      if (found) return found[1];
+    }
+    return null;
+  }, { within: 30_000, every: 300 });
+
+  await part('what a person does with their account', async () => {
+    for (const path of ['events', 'email', 'name', 'export', 'delete']) await at(ben, `/account/${path}`, `life-${path}`);
+    await ben.goto(`${accounts}/account/name`);
+    await ben.getByLabel('User name').fill('ana');
+    await send(ben, 'Change name');
+    await page(ben, 'life-name-taken');
+    await ben.goto(`${accounts}/account/email`);
+    await ben.getByLabel('New address').fill('benno@example.test');
+    await send(ben, 'Change address');
+    await page(ben, 'life-email-waiting');
+    await at(guest, await link('benno@example.test', '/account/email/confirm'), 'life-email-confirm');
+    await send(guest, 'Confirm this address');
+    await page(guest, 'life-email-confirmed');
+    await at(guest, '/account/email/confirm?token=gone', 'life-email-dead-link');
+    await at(guest, await link('ben@example.test', '/not-me'), 'life-not-me');
+    await send(guest, 'Lock my account');
+    await page(guest, 'life-not-me-locked');
+    await send(guest, 'Send the mail');
+    await page(guest, 'life-not-me-sent');
+    await at(guest, '/not-me?token=gone', 'life-not-me-dead-link');
+    await at(ben, '/account', 'life-locked');
+    await at(ben, await link('ben@example.test', '/recover'), 'life-recover');
+    await ben.getByLabel('New password').fill('short');
+    await send(ben, 'Open my account');
+    await page(ben, 'life-recover-weak');
+    await ben.getByLabel('New password').fill(passwords.ben);
+    await send(ben, 'Open my account');
+    await page(ben, 'life-recovered');
+    await ben.goto(`${accounts}/account/delete`);
+    await ben.getByLabel('Type your user name').fill('ben');
+    await send(ben, 'Delete my account');
+    await ben.getByText('Your account is going to be deleted').waitFor();
+    await page(ben, 'life-deletion-asked');
+    await at(guest, await link('ben@example.test', '/keep'), 'life-keep-by-link');
+    await fillSignIn(ben, 'ben', passwords.ben);
+    await page(ben, 'life-keep');
+    await send(ben, 'Keep my account');
+    await ben.getByText('Your account stays').waitFor();
+    await page(ben, 'life-kept');
+  });
+
+  await part('looking after the house', async () => {
+    const given = await house.cli(['account', 'role', 'ana', 'owner']);
+    assert.equal(given.code, 0, given.stderr);
+    for (const room of ['', '/invitations', '/incidents', '/audit', '/settings', '/roles']) {
+      await at(ana, `/admin${room}`, `admin${room.replace('/', '-')}`);
+    }
+    await ana.goto(`${accounts}/admin`);
+    await ana.getByLabel(/E-mail address, user name/).fill('ben');
+    await send(ana, 'Find');
+    await heading(ana, 'ben');
+    await page(ana, 'admin-person');
+    await send(ana, 'Show the address');
+    await page(ana, 'admin-person-no-reason');
+    await ana.goto(`${accounts}/admin/incidents`);
+    const declare = async (people) => {
+      await ana.getByLabel('Whom it touches').fill(people);
+      await ana.getByLabel('What happened, in plain words').last().fill('A copy of a mailbox was lost.');
+      await ana.getByLabel('I know that they are all signed out at once.').check();
+      await send(ana, 'Declare it for them');
+    };
+    await declare('ben\nnobody-of-this-name');
+    await ana.getByText('Nobody is called what stands on line 2').waitFor();
+    await page(ana, 'admin-incident-unknown-line');
+    await declare('ben');
+    await ana.getByText('The incident is declared').waitFor();
+    await page(ana, 'admin-incident-declared');
+    await at(ben, '/account', 'incident-of-one');
+  });
 }

@@ -1,7 +1,9 @@
-// The ways in: an authenticator app, the day the telephone is lost, and passkeys in a device.
+// The ways in: an authenticator app, the day the telephone is lost, passkeys in a device, and passwords somebody stole.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { code, device } from '../lib/authenticator.mjs';
@@ -10,11 +12,11 @@ import { fillSignIn, mail, passwords } from '../lib/evening.mjs';
 import { answers, atEnd, binary, folder, freePort, Process, results, run } from '../lib/house.mjs';
 
 /** An account service alone, known by a name that browsers give passkeys to, with ana in it. */
-async function accountService(t, name) {
+async function accountService(t, name, more = []) {
   await mkdir(results, { recursive: true });
   const data = join(await folder(t, name), 'data');
   const port = await freePort();
-  const service = new Process(name, ['accounts', '--data', data, '--accounts-listen', `127.0.0.1:${port}`, '--accounts-url', `http://localhost:${port}`]);
+  const service = new Process(name, ['accounts', '--data', data, '--accounts-listen', `127.0.0.1:${port}`, '--accounts-url', `http://localhost:${port}`, ...more]);
   service.start();
   atEnd(t, () => service.stop());
   await answers(`http://127.0.0.1:${port}/healthz`);
@@ -22,7 +24,7 @@ async function accountService(t, name) {
     input: `${passwords.ana}\n`,
   });
   assert.equal(made.code, 0, made.stderr);
-  return { url: `http://localhost:${port}`, byNumber: `http://127.0.0.1:${port}` };
+  return { url: `http://localhost:${port}`, byNumber: `http://127.0.0.1:${port}`, data };
 }
 
 const signIn = async (page, url) => {
@@ -145,5 +147,79 @@ test('a passkey signs in without a password, with a button or by itself, and a c
   assert.equal(await guest.getByRole('button', { name: 'Sign in with a passkey' }).isVisible(), false);
   const told = await mail(guest, byNumber, 'ana@example.test', /may have been copied/);
   assert.match(told.text, /Telephone/);
+  assert.deepEqual(ana.complaints, []);
+});
+
+/** Says of one password that it leaked; keeps what it is asked. */
+async function leaks(t, password) {
+  const hash = createHash('sha1').update(password).digest('hex').toUpperCase();
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers['add-padding']}`);
+    const lines = Array.from({ length: 800 }, (_, n) => `${createHash('sha1').update(`${n}`).digest('hex').toUpperCase().slice(5)}:0`);
+    response.end([...lines, ...(request.url.endsWith(hash.slice(0, 5)) ? [`${hash.slice(5)}:41`] : [])].join('\r\n'));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  atEnd(t, () => server.close());
+  return { url: `http://127.0.0.1:${server.address().port}/range/`, asked, range: hash.slice(0, 5) };
+}
+
+test('a password that leaked elsewhere is refused with what to do, and the list learns five digits of it', { timeout: 60_000 }, async (t) => {
+  const leaked = 'marmalade trombone july 58';
+  const list = await leaks(t, leaked);
+  const { url } = await accountService(t, 'ways-in-leaked', ['--breached-service', list.url]);
+  const chromium = await browser(t);
+  const ana = await person(chromium);
+  await signIn(ana, url);
+  await isIn(ana);
+  await ana.goto(`${url}/account/security/password`);
+  await ana.getByLabel('New password').fill(leaked);
+  await ana.getByRole('button', { name: 'Set new password' }).click();
+  await notice(ana, 'That password was stolen somewhere');
+  await look(ana, 'password-leaked', { fullPage: true });
+  assert.equal(list.asked.at(-1), `/range/${list.range} true`);
+  await ana.getByLabel('New password').fill(passwords.anaNew);
+  await ana.getByRole('button', { name: 'Set new password' }).click();
+  await notice(ana, 'Your password is changed');
+  assert.deepEqual(ana.complaints, []);
+});
+
+test('a passkey from before brings a locked account back, from the link and from the sign-in page', { timeout: 90_000 }, async (t) => {
+  const { url, byNumber, data } = await accountService(t, 'ways-in-locked');
+  const chromium = await browser(t);
+  const [ana, mailbox] = [await person(chromium), await person(chromium)];
+  await device(ana);
+  await signIn(ana, url);
+  await isIn(ana);
+  await ana.goto(`${url}/account/security`);
+  await ana.getByRole('textbox', { name: 'Name' }).fill('Telephone');
+  await ana.getByRole('button', { name: 'Add a passkey' }).click();
+  await notice(ana, 'The passkey is added');
+  // A month passes for the passkey: what is younger than a week proves nothing.
+  const month = 30 * 24 * 60 * 60 * 1000;
+  const aged = await run('python3', ['-c', 'import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); store.execute(f"UPDATE passkey SET created_at = created_at - {sys.argv[2]}"); store.commit()', join(data, 'account.db'), `${month}`]);
+  assert.equal(aged.code, 0, aged.stderr);
+  await ana.goto(`${url}/account/security/password`);
+  await ana.getByLabel('New password').fill(passwords.anaNew);
+  await ana.getByRole('button', { name: 'Set new password' }).click();
+  await notice(ana, 'Your password is changed');
+  const { text } = await mail(mailbox, byNumber, 'ana@example.test', /password .* was changed/i);
+  await ana.goto(text.match(/https?:\/\/\S+not-me\?token=\S+/)[0]);
+  await ana.getByRole('button', { name: 'Lock my account' }).click();
+  await ana.getByRole('heading', { name: 'Your account is locked' }).waitFor();
+  await look(ana, 'locked-passkey', { fullPage: true });
+  await ana.getByRole('button', { name: 'Use a passkey' }).click();
+  await ana.getByRole('heading', { name: 'Get your account back' }).waitFor();
+
+  // Whoever did not keep the link signs in as always.
+  await ana.goto(`${url}/sign-in`);
+  await ana.getByRole('heading', { name: 'Get your account back' }).or(ana.getByRole('button', { name: 'Sign in with a passkey' })).first().waitFor();
+  if (await ana.getByRole('button', { name: 'Sign in with a passkey' }).isVisible()) {
+    await ana.getByRole('button', { name: 'Sign in with a passkey' }).click().catch(() => {});
+  }
+  await ana.getByRole('heading', { name: 'Get your account back' }).waitFor();
+  await ana.getByLabel('New password').fill(passwords.anaNewest);
+  await ana.getByRole('button', { name: 'Open my account' }).click();
+  await notice(ana, 'Your account is open again');
   assert.deepEqual(ana.complaints, []);
 });

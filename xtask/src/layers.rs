@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("media", &["kernel"]),
     ("wire", &["kernel"]),
     ("store", &["kernel", "locale", "account", "media"]),
-    ("outbound", &["kernel", "account", "media", "wire"]),
+    ("outbound", &["kernel", "locale", "account", "media", "wire"]),
     ("media-io", &["kernel", "media"]),
     ("http-kit", &["kernel", "locale", "wire"]),
     ("account-web", &["kernel", "locale", "account", "wire", "http-kit"]),

@@ -10,6 +10,7 @@ use locale::{Locale, Sentence};
 use crate::flows::Site;
 use crate::mail::{MailKind, MailParameters, What};
 use crate::mail_look::{self, Envelope};
+use crate::place;
 
 /// A mail as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +154,7 @@ fn letter(kind: MailKind, with: &MailParameters, site: &Site, locale: Locale) ->
             .says("mail-required-why")
             .says("mail-required-next")
             .address(link("/forgot")),
-        MailKind::NewPlace => new_place(with, name).address(link("/forgot")),
+        MailKind::NewPlace => new_place(with, name, locale).address(link("/forgot")),
         MailKind::AttackNoticed => Letter::on(Sentence::of("mail-attack-subject").with("site", name))
             .says(attack(with.reason.as_deref().unwrap_or_default()))
             .says("mail-attack-nobody-locked")
@@ -180,9 +181,9 @@ fn letter(kind: MailKind, with: &MailParameters, site: &Site, locale: Locale) ->
     }
 }
 
-fn new_place(with: &MailParameters, site: &str) -> Letter {
+fn new_place(with: &MailParameters, site: &str, locale: Locale) -> Letter {
     // Both are always given; a mail that lost one still says what happened.
-    let browser = with.name.as_deref().unwrap_or("?");
+    let browser = place::called(with.name.as_deref().unwrap_or_default(), locale);
     let address = with.reason.as_deref().unwrap_or("?");
     Letter::on(Sentence::of("mail-place-subject").with("site", &site))
         .says(Sentence::of("mail-place-why").with("browser", &browser).with("address", &address))

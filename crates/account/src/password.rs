@@ -32,6 +32,9 @@ pub enum PasswordRefusal {
     /// It is a common password, or made of common words and patterns.
     #[error("the password is easy to guess")]
     Guessable,
+    /// It is known from a leak somewhere else.
+    #[error("the password is known from a leak of another service")]
+    Breached,
 }
 
 /// What else is asked for where the password is.

@@ -10,7 +10,9 @@
 //! - Lists have the total order their method names; ties are broken by id.
 
 mod administration;
+mod atlas;
 mod attack;
+mod breached;
 mod deletion;
 mod device_key;
 mod device_name;
@@ -34,7 +36,9 @@ use async_trait::async_trait;
 use kernel::{Epoch, MachineIdentifier, Timestamp};
 
 pub use administration::AdministrationRows;
+pub use atlas::{Atlas, NoAtlas};
 pub use attack::{AttackRows, PlaceRows};
+pub use breached::{Breached, BreachedPasswords, NoLists};
 pub use invitation::{InvitationRows, SettingRows};
 pub use role::RoleRows;
 

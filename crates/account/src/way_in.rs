@@ -4,7 +4,8 @@
 //! password ─┐                          ┌─▶ Open            nothing more is asked
 //! identity ─┼─ next(way, standing) ────┼─▶ SecondStep      a code, a recovery code or a passkey
 //! passkey  ─┘                          ├─▶ ResetRequired   nothing but a new password
-//!                                      └─▶ Locked          nothing but proof that it is theirs
+//!                                      ├─▶ Locked          nothing but proof that it is theirs
+//!                                      └─▶ Suspended       nothing; they are told
 //! ```
 //!
 //! One table for every door, so that no way in can forget the second factor. Decides only.
@@ -63,6 +64,8 @@ impl WayIn {
 /// What is true of an account that somebody proved a first factor for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
+    /// Somebody who looks after the house suspended it.
+    pub suspended: bool,
     /// It is locked until its owner proves that it is theirs.
     pub locked: bool,
     /// Its password is dead and must be replaced.
@@ -82,11 +85,16 @@ pub enum Next {
     ResetRequired,
     /// They can do nothing but prove that the account is theirs.
     Locked,
+    /// They can do nothing, and are told so: they proved who they are.
+    Suspended,
 }
 
 /// Decides what comes after a first factor.
 #[must_use]
 pub const fn next(first: WayIn, standing: Standing) -> Next {
+    if standing.suspended {
+        return Next::Suspended;
+    }
     if standing.locked {
         return Next::Locked;
     }
@@ -149,9 +157,11 @@ mod tests {
             (Passkey, true, true, ResetRequired),
         ];
         for (first, reset_required, second_factor, then) in table {
-            let standing = Standing { locked: false, reset_required, second_factor };
+            let standing = Standing { suspended: false, locked: false, reset_required, second_factor };
             assert_eq!(next(first, standing), then, "{first:?} {standing:?}");
             assert_eq!(next(first, Standing { locked: true, ..standing }), Next::Locked);
+            let suspended = Standing { suspended: true, locked: true, ..standing };
+            assert_eq!(next(first, suspended), Next::Suspended);
         }
     }
 

@@ -39,7 +39,7 @@ pub enum Command {
     Media(Box<Media>),
     /// Make a media server yours: asks for user name, password and the server's address
     Claim(Claim),
-    /// Accounts: list, show, create, give roles, invite
+    /// Accounts: list, show, create, import, lock, export, delete, give roles, invite
     Account(OnAccounts<AccountCommand>),
     /// Devices of an account: list them, sign one or all of them out
     Device(OnAccounts<DeviceCommand>),

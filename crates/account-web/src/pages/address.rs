@@ -16,7 +16,7 @@ use locale::Sentence;
 use super::{
     frame::{Frame, Notice, go},
     told::ToldPage,
-    visit::{FreshSentBy, FreshVisit, Sent, SentBy, SignedInVisit, Visit},
+    visit::{FreshSentBy, FreshVisit, Sent, SentBy, Visit},
 };
 use crate::{problems, problems::Refused, state::State};
 
@@ -29,8 +29,8 @@ pub fn routes() -> Routes<State> {
         .post("/account/email/drop", Access::SignedIn, drop_waiting)
         .get("/account/email/confirm", LINK, look)
         .post("/account/email/confirm", LINK, confirm)
-        .get("/account/name", Access::SignedIn, name)
-        .post("/account/name", Access::SignedIn, rename)
+        .get("/account/name", Access::Fresh, name)
+        .post("/account/name", Access::Fresh, rename)
 }
 
 #[derive(Template)]
@@ -174,13 +174,13 @@ fn refuse(visit: &Visit, error: &ConfirmEmailError) -> Response {
     visit.show_as(StatusCode::GONE, &page)
 }
 
-async fn name(SignedInVisit { visit, .. }: SignedInVisit) -> Response {
+async fn name(FreshVisit { visit, .. }: FreshVisit) -> Response {
     let notice = (visit.asked("done") == "changed").then(|| Notice::good("address-name-changed"));
     let name = visit.name.clone().unwrap_or_default();
     visit.show(&NamePage { frame: visit.frame("security", notice), name, wrong: false })
 }
 
-async fn rename(SentBy { visit, who, form }: SentBy) -> Response {
+async fn rename(FreshSentBy { visit, who, form }: FreshSentBy) -> Response {
     let typed = form.get("username");
     let notice = match visit.state.flows.user_names.change(&who, typed, &visit.caller).await {
         Ok(()) => return go("/account/name?done=changed"),

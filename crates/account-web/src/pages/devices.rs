@@ -16,7 +16,7 @@ use kernel::Timestamp;
 
 use super::{
     frame::{Frame, Notice, go},
-    visit::{FreshSentBy, SentBy, SignedInVisit},
+    visit::{FreshSentBy, SentBy, SignedInVisit, Visit},
 };
 use crate::{present, problems::Refused, state::State};
 
@@ -77,7 +77,7 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
     let group = |class: Class, title, may| Group {
         title,
         may,
-        rows: devices.iter().filter(|view| group_of(view) == class).map(row).collect(),
+        rows: devices.iter().filter(|view| group_of(view) == class).map(|view| row(view, &visit)).collect(),
     };
     let groups = vec![
         group(Class::Player, "devices-players", "devices-players-may"),
@@ -85,7 +85,7 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
         group(Class::App, "devices-apps", "devices-apps-may"),
     ];
     Ok(visit.show(&DevicesPage {
-        browsers: browsers.iter().map(|view| browser_row(view, &frame)).collect(),
+        browsers: browsers.iter().map(|view| browser_row(view, &visit)).collect(),
         players: groups.first().map_or(0, |players| players.rows.len()),
         groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
         longest: LONGEST_NAME,
@@ -113,7 +113,7 @@ fn group_of(view: &DeviceView) -> Class {
     }
 }
 
-fn row(view: &DeviceView) -> Row {
+fn row(view: &DeviceView, visit: &Visit) -> Row {
     let about = &view.device.about;
     let parts = [about.product.as_str(), about.version.as_str(), about.platform.as_str()];
     Row {
@@ -124,20 +124,20 @@ fn row(view: &DeviceView) -> Row {
         first: view.device.created_at,
         seen: view.device.last_seen_at,
         near: near(view.address.expose()),
-        from: view.address.expose().to_owned(),
+        from: visit.whereabouts(view.address.expose()),
     }
 }
 
-fn browser_row(view: &BrowserView, frame: &Frame) -> BrowserRow {
+fn browser_row(view: &BrowserView, visit: &Visit) -> BrowserRow {
     let (name, system) = present::browser(view.user_agent.expose());
     BrowserRow {
         session: view.session.to_string(),
-        name: if name.is_empty() { frame.say("devices-browser-unknown") } else { name.to_owned() },
+        name: if name.is_empty() { visit.locale.say("devices-browser-unknown") } else { name.to_owned() },
         system,
         first: view.created_at,
         seen: view.last_seen_at,
         near: near(view.address.expose()),
-        from: view.address.expose().to_owned(),
+        from: visit.whereabouts(view.address.expose()),
         this: view.this,
     }
 }

@@ -1,11 +1,14 @@
 //! `/account/events`: everything that happened to an account, newest first.
 
-use account::flows::Event;
+use account::{flows::Event, place};
 use askama::Template;
 use axum::response::Response;
 use http_kit::{Access, Routes};
 
-use super::{frame::Frame, visit::SignedInVisit};
+use super::{
+    frame::Frame,
+    visit::{SignedInVisit, Visit},
+};
 use crate::{problems::Refused, state::State};
 
 /// How many stand on one page.
@@ -47,21 +50,24 @@ async fn list(SignedInVisit { visit, who }: SignedInVisit) -> Result<Response, R
     let before = visit.asked("before").parse().ok();
     let page = visit.state.flows.events.list(&who.account, before, PAGE).await?;
     let frame = visit.frame("security", None);
-    let events = rows(&page.events, &frame);
+    let events = rows(&page.events, &visit);
     Ok(visit.show(&EventsPage { frame, events, older: page.older, newest: before.is_none() }))
 }
 
 /// What happened, as a page shows it.
-pub fn rows(events: &[Event], frame: &Frame) -> Vec<Row> {
+pub fn rows(events: &[Event], visit: &Visit) -> Vec<Row> {
     events
         .iter()
         .map(|event| Row {
             what: what(&event.kind),
             about: about(event),
             at: event.at.iso(),
-            moment: frame.locale.moment(event.at),
-            from: event.address.expose().to_owned(),
-            with: event.user_agent.expose().to_owned(),
+            moment: visit.locale.moment(event.at),
+            from: visit.whereabouts(event.address.expose()),
+            with: match event.user_agent.expose() {
+                "" => String::new(),
+                given => place::called(given, visit.locale),
+            },
         })
         .collect()
 }

@@ -191,8 +191,11 @@ impl Asks {
         let here = visit.caller.address.expose();
         let from = match address {
             "" => visit.locale.say("link-unknown-address"),
-            same if same == here => visit.locale.say_with("link-same-address", &[("address", &same)]),
-            other => other.to_owned(),
+            same if same == here => {
+                let place = visit.whereabouts(same);
+                visit.locale.say_with("link-same-address", &[("address", &place)])
+            }
+            other => visit.whereabouts(other),
         };
         Self {
             title: about.title().to_owned(),

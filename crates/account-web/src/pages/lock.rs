@@ -5,16 +5,18 @@
 
 use account::{
     account::LinkInMailError,
-    flows::{Added, AddedKind, Answers, LockError, RecoverError},
+    flows::{Added, AddedKind, Answers, LockError, Proof, RecoverError},
 };
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http_kit::{Access, Routes};
+use kernel::Secret;
 
 use super::{
     events,
     frame::{Frame, Notice, go},
+    proof,
     security::password_advice,
     told::ToldPage,
     visit::{Sent, Visit},
@@ -28,7 +30,7 @@ pub fn routes() -> Routes<State> {
         .get("/not-me", LINK, look)
         .post("/not-me", LINK, disown)
         .post("/not-me/mail", LINK, send_mail)
-        .post("/not-me/code", LINK, prove_by_code)
+        .post("/not-me/prove", LINK, prove)
         .get("/locked", Access::Open("explains; changes nothing"), locked)
         .get("/recover", LINK, review)
         .post("/recover", LINK, finish)
@@ -50,6 +52,8 @@ struct LockedByLinkPage {
     token: String,
     mail_to: String,
     recovery_code: bool,
+    /// Where passkeys of the account work, if one of them proves anything.
+    origin: String,
     sent: bool,
 }
 
@@ -108,15 +112,31 @@ async fn send_mail(Sent { visit, form }: Sent) -> Response {
     }
 }
 
-async fn prove_by_code(Sent { visit, form }: Sent) -> Response {
-    let (token, code) = (form.secret("token"), form.secret("code"));
-    match visit.state.flows.locks.prove_by_code(&token, &code, &visit.caller).await {
-        Ok(leave) => go(&format!("/recover?token={}", leave.expose())),
-        Err(LockError::Unproven) => {
-            let notice = Notice::bad("lock-code-wrong", "lock-code-wrong-advice");
-            show_ways(&visit, form.get("token").to_owned(), false, Some(notice)).await
+async fn prove(Sent { visit, form }: Sent) -> Response {
+    let token = form.get("token").to_owned();
+    let Some(shown) = proof::second(&form) else { return ways(&visit, token, false).await };
+    match visit.state.flows.locks.prove(&form.secret("token"), &shown, &visit.caller).await {
+        Ok(leave) => go(&recover(&leave)),
+        Err(error) => match refused(&error, &shown) {
+            Some(notice) => show_ways(&visit, token, false, Some(notice)).await,
+            None => refuse(&visit, &error),
+        },
+    }
+}
+
+/// Where a locked account is set right by whoever was given leave.
+pub fn recover(leave: &Secret) -> String {
+    format!("/recover?token={}", leave.expose())
+}
+
+fn refused(error: &LockError, shown: &Proof) -> Option<Notice> {
+    match (error, shown) {
+        (LockError::Unproven, Proof::Passkey(_)) => {
+            Some(Notice::bad("lock-passkey-young", "lock-passkey-young-advice"))
         }
-        Err(error) => refuse(&visit, &error),
+        (LockError::Unproven, _) => Some(Notice::bad("lock-code-wrong", "lock-code-wrong-advice")),
+        (LockError::Passkey(refusal), _) => Some(proof::passkey_advice(*refusal)),
+        _ => None,
     }
 }
 
@@ -129,8 +149,9 @@ async fn show_ways(visit: &Visit, token: String, sent: bool, notice: Option<Noti
         Ok(ways) => {
             let status = if notice.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let frame = Frame { name: None, ..visit.frame("", notice) };
+            let origin = if ways.passkey { visit.passkey_origin() } else { String::new() };
             let (mail_to, recovery_code) = (ways.mail_to, ways.recovery_code);
-            visit.show_as(status, &LockedByLinkPage { frame, token, mail_to, recovery_code, sent })
+            visit.show_as(status, &LockedByLinkPage { frame, token, mail_to, recovery_code, origin, sent })
         }
         Err(error) => refuse(visit, &error),
     }
@@ -210,7 +231,7 @@ fn about(word: &str) -> &'static str {
 fn refuse(visit: &Visit, error: &LockError) -> Response {
     match error {
         LockError::Link(reason) => dead_link(visit, reason),
-        LockError::Unproven => dead_link(visit, &LinkInMailError::Unknown),
+        LockError::Unproven | LockError::Passkey(_) => dead_link(visit, &LinkInMailError::Unknown),
         LockError::TooMany(limit) => problems::too_many(limit).into_response(),
         LockError::Fault(fault) => problems::fault(fault).into_response(),
     }

@@ -30,12 +30,17 @@ pub fn advice(error: &ProofError) -> Result<Notice, Box<Response>> {
     match error {
         ProofError::Wrong => Ok(Notice::bad("ways-in-wrong", "ways-in-wrong-advice")),
         ProofError::NotEnough => Ok(Notice::bad("ways-in-not-enough", "ways-in-not-enough-advice")),
-        ProofError::Passkey(PasskeyRefusal::WentBack) => {
-            Ok(Notice::bad("passkeys-went-back", "passkeys-went-back-advice"))
-        }
-        ProofError::Passkey(_) => Ok(Notice::bad("passkeys-refused", "passkeys-refused-advice")),
+        ProofError::Passkey(refusal) => Ok(passkey_advice(*refusal)),
         ProofError::Over(_) => Ok(Notice::bad("ways-in-too-long", "ways-in-too-long-advice")),
         ProofError::TooMany(limit) => Err(Box::new(problems::too_many(limit).into_response())),
         ProofError::Fault(fault) => Err(Box::new(problems::fault(fault).into_response())),
+    }
+}
+
+/// The same about the answer of a passkey.
+pub fn passkey_advice(refusal: PasskeyRefusal) -> Notice {
+    match refusal {
+        PasskeyRefusal::WentBack => Notice::bad("passkeys-went-back", "passkeys-went-back-advice"),
+        _ => Notice::bad("passkeys-refused", "passkeys-refused-advice"),
     }
 }

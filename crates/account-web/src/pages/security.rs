@@ -86,6 +86,7 @@ pub fn password_advice(refusal: PasswordRefusal) -> Notice {
         PasswordRefusal::Long => Notice::bad("security-long", "security-long-advice"),
         PasswordRefusal::Personal => Notice::bad("security-guessable", "security-personal-advice"),
         PasswordRefusal::Guessable => Notice::bad("security-guessable", "security-guessable-advice"),
+        PasswordRefusal::Breached => Notice::bad("security-breached", "security-breached-advice"),
     }
 }
 
@@ -101,7 +102,7 @@ async fn overview(SignedInVisit { visit, who }: SignedInVisit) -> Result<Respons
     let frame = visit.frame("security", told(visit.asked("done")));
     let happened = flows.events.list(&who.account, None, events::FEW).await?;
     Ok(visit.show(&SecurityPage {
-        events: events::rows(&happened.events, &frame),
+        events: events::rows(&happened.events, &visit),
         frame,
         ways: flows.ways_in.of(&who.account).await?,
         app_since: factors.app_since.map(|at| at.iso()),

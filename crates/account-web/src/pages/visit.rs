@@ -25,9 +25,10 @@ use kernel::Secret;
 use locale::Locale;
 
 use super::frame::{Frame, Notice, go, page};
+use super::lock;
 use crate::{
     origin,
-    problems::Refused,
+    problems::{self, Refused},
     state::{KNOWN, LANGUAGE, SESSION, STEP, State, VISIT},
 };
 
@@ -232,6 +233,8 @@ impl Visit {
             CameIn::Opened(opened) => self.signed_in_to(&opened.session, return_to),
             CameIn::ResetRequired => go("/reset-required"),
             CameIn::Locked => go("/locked"),
+            CameIn::Suspended => problems::suspended().into_response(),
+            CameIn::Recover(leave) => go(&lock::recover(leave)),
             CameIn::SecondStep(step) => {
                 let mut response = go(&format!("/sign-in/second?return_to={}", origin::encode(return_to)));
                 if let Some(cookie) = STEP.set(step.expose(), Some(FIVE_MINUTES), self.state.transport) {
@@ -240,6 +243,11 @@ impl Visit {
                 response
             }
         }
+    }
+
+    /// Where a network address is, for whoever looks.
+    pub fn whereabouts(&self, address: &str) -> String {
+        self.state.flows.whereabouts.of(address, self.locale)
     }
 
     /// Go somewhere of ours with this browser signed in.

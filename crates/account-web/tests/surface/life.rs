@@ -45,6 +45,24 @@ testkit::both_databases! {
         assert_eq!(ana.open("/account/events?before=nonsense").await.status, 200);
     }
 
+    async fn where_a_device_is_and_what_it_is_called_is_said_in_the_language_of_whoever_looks(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
+        let request = Request::post("/api/v2/users/signin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-plex-client-identifier", "tv")
+            .header("user-agent", browser)
+            .body(Body::from(format!("login=ana&password={PASSWORD}")));
+        assert_eq!(stage.ask_from("203.0.113.9", request.unwrap()).await.status, 201);
+        let devices = ana.open("/account/devices").await;
+        assert!(devices.body.contains("from Graz, Austria (203.0.113.9)"), "{}", devices.body);
+        let mut ana = ana.preferring("de");
+        let events = ana.open("/account/events").await;
+        assert!(events.body.contains("Graz, Österreich (203.0.113.9)"), "{}", events.body);
+        assert!(events.body.contains("Firefox unter Linux") && !events.body.contains("Gecko"), "{}", events.body);
+    }
+
     async fn this_was_not_me_explains_locks_and_leads_back_in(place: Place) {
         let stage = Stage::open(place).await;
         let mut ana = stage.person("ana").await;
@@ -82,6 +100,56 @@ testkit::both_databases! {
         assert_eq!(back.location(), "/account?done=recovered");
         assert_eq!(owner.open("/account").await.status, 200);
         assert_eq!(owner.open(&not_me).await.status, 410);
+    }
+
+    async fn a_passkey_from_before_opens_the_way_back_and_a_young_one_is_not_even_offered(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        ana.open("/account/security").await;
+        let answered = async |browser: &mut Browser, path: &str, answer: &str| {
+            let asked = browser.submit(path, &[]).await;
+            (asked.json()["challenge"].as_str().unwrap().to_owned(), answer.to_owned())
+        };
+        let (challenge, answer) = answered(&mut ana, "/account/security/passkeys/options", "made one 1").await;
+        let fields = [("challenge", challenge.as_str()), ("answer", answer.as_str()), ("name", "Phone")];
+        let made = ana.submit("/account/security/passkeys", &fields).await;
+        assert_eq!(made.location(), "/account/security?done=passkey_added");
+        let added = link(&stage, "ana@example.test", "/not-me").await;
+
+        let mut owner = Browser::new(&stage);
+        owner.open(&added).await;
+        let locked = owner.submit("/not-me", &[("token", token(&added))]).await;
+        assert!(!locked.body.contains("/not-me/prove"), "made today, it proves nothing: {}", locked.body);
+        let young = async |owner: &mut Browser| {
+            let (challenge, answer) = answered(owner, "/sign-in/passkey/options", "used one 2").await;
+            let fields = [("token", token(&added)), ("challenge", &challenge), ("answer", &answer)];
+            owner.submit("/not-me/prove", &fields).await
+        };
+        let refused = young(&mut owner).await;
+        assert!(refused.status == 422 && refused.body.contains("too new to prove this"), "{}", refused.body);
+        let recover = { owner.submit("/not-me/mail", &[("token", token(&added))]).await; link(&stage, "ana@example.test", "/recover").await };
+        let back = owner.submit("/recover", &[("token", token(&recover)), ("password", PASSWORD)]).await;
+        assert_eq!(back.location(), "/account?done=recovered");
+
+        stage.clock.pass(Duration::from_secs(8 * 24 * 60 * 60));
+        let mut ana = Browser::new(&stage);
+        ana.open("/sign-in").await;
+        let signed_in = ana.submit("/sign-in", &[("login", "ana"), ("password", PASSWORD)]).await;
+        assert_eq!(signed_in.location(), "/account");
+        ana.open("/account/security/password").await;
+        let changed = ana.submit("/account/security/password", &[("password", NEW_PASSWORD)]).await;
+        assert_eq!(changed.location(), "/account/security?done=changed");
+        let changed = link(&stage, "ana@example.test", "/not-me").await;
+        owner.open(&changed).await;
+        let locked = owner.submit("/not-me", &[("token", token(&changed))]).await;
+        assert!(locked.body.contains("data-passkey=") && locked.body.contains("/not-me/prove"), "{}", locked.body);
+        let (challenge, answer) = answered(&mut owner, "/sign-in/passkey/options", "used one 3").await;
+        let fields = [("token", token(&changed)), ("challenge", &challenge), ("answer", &answer)];
+        let proved = owner.submit("/not-me/prove", &fields).await;
+        assert!(proved.location().starts_with("/recover?token="), "{}", proved.body);
+        let leave = proved.location();
+        let back = owner.submit("/recover", &[("token", token(&leave)), ("password", PASSWORD)]).await;
+        assert_eq!(back.location(), "/account?done=recovered");
     }
 
     async fn an_address_changes_with_both_consents_and_the_page_never_says_whose_it_is(place: Place) {

@@ -24,13 +24,13 @@ async fn sets_out(browser: &mut Browser, provider: &str, return_to: &str) -> Str
         .to_owned()
 }
 
-async fn with_google(browser: &mut Browser, return_to: &str) -> Answer {
+pub async fn with_google(browser: &mut Browser, return_to: &str) -> Answer {
     let state = sets_out(browser, "google", return_to).await;
     browser.open(&format!("/with/google/callback?code=c&state={state}")).await
 }
 
 /// Follows to the question that waits; gives its address and trip.
-async fn is_asked(browser: &mut Browser, answer: &Answer) -> (Answer, String) {
+pub async fn is_asked(browser: &mut Browser, answer: &Answer) -> (Answer, String) {
     let next = answer.location();
     assert!(next.starts_with("/with/google/next?trip="), "{} {next} {}", answer.status, answer.body);
     let page = browser.open(&next).await;

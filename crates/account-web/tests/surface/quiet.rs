@@ -5,11 +5,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Request;
 
+use crate::providers::{is_asked, with_google};
 use crate::stage::recorded::{listen, take};
 use crate::stage::{Answer, Browser, Stage};
 
 const KNOWN: &str = "ana@example.test";
 const UNKNOWN: &str = "eve@example.test";
+const STRANGE: &str = "joe@example.test";
 const WRONG: &str = "not-the-password-of-anybody";
 
 /// An answer to the last byte, without what is drawn for each visit and what was typed.
@@ -59,6 +61,18 @@ async fn app(stage: &Stage, path: &str, accept: &str, how: &Sent<'_>) -> (Answer
     (answer, take())
 }
 
+/// Signs up with a provider that vouches for no address, and types one.
+async fn by_provider(stage: &Stage, subject: &str, email: &str, name: &str) -> (Answer, Vec<String>) {
+    stage.doors.will_prove(subject, "", false);
+    let mut browser = Browser::new(stage);
+    let back = with_google(&mut browser, "/account").await;
+    let (_, trip) = is_asked(&mut browser, &back).await;
+    take();
+    let fields = [("trip", trip.as_str()), ("username", name), ("email", email)];
+    let answer = browser.submit("/with/google/next", &fields).await;
+    (answer, take())
+}
+
 enum Sent<'a> {
     Form(&'a str),
     Basic(&'a str),
@@ -102,6 +116,13 @@ testkit::both_databases! {
         let known = page(&stage, "/sign-up", &sign_up(KNOWN, "nameone")).await;
         let unknown = page(&stage, "/sign-up", &sign_up(UNKNOWN, "nametwo")).await;
         the_same("signing up", &known, &unknown);
+
+        let known = by_provider(&stage, "1", KNOWN, "namethree").await;
+        let unknown = by_provider(&stage, "2", STRANGE, "namefour").await;
+        assert_eq!(plain(&known.0, KNOWN), plain(&unknown.0, STRANGE), "signing up by a provider: what is said");
+        assert_eq!(known.1, unknown.1, "signing up by a provider: what is done");
+        assert!(known.1.len() > 3);
+        assert!(stage.newest_mail(STRANGE).await.contains("/with/google/confirm?token="));
 
         // And each of them gets the mail that is theirs.
         assert!(stage.newest_mail(KNOWN).await.contains("already"));

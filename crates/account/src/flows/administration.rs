@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kernel::{Secret, Timestamp};
 
 use super::roles::{By, RoleError};
-use super::{AuditRow, Caller, DeviceView, Ports};
+use super::{AuditRow, Caller, DeviceView, Ports, Ways};
 use crate::account::{Account, Person};
 use crate::attack::{Attack, AttackLevel, worst};
 use crate::attempt::{FAILED, SIGN_UPS, SIGNED_IN};
@@ -78,8 +78,14 @@ pub struct PersonFile {
     pub reset_required: bool,
     /// Whether the password was switched off by wrong tries of strangers.
     pub password_disabled: bool,
-    /// Whether there is a password.
-    pub has_password: bool,
+    /// Since when it is locked, until its owner proves that it is theirs.
+    pub locked_at: Option<Timestamp>,
+    /// When it is going to be deleted.
+    pub deleted_at: Option<Timestamp>,
+    /// What can sign in, by kind and number.
+    pub ways: Ways,
+    /// How many sign-ins of other providers are connected.
+    pub identities: usize,
     /// How many browsers are signed in.
     pub sessions: usize,
     /// The devices.
@@ -168,7 +174,10 @@ impl Administration {
             suspended: floors.suspended(),
             reset_required: account.reset_required(&floors),
             password_disabled: ports.password_disabled(&mut *tx, account.id.as_str()).await?,
-            has_password: account.password.is_some(),
+            locked_at: tx.lock_of(&account.id).await?.map(|lock| lock.locked_at),
+            deleted_at: tx.deletion_of(&account.id).await?.map(|deletion| deletion.due_at),
+            ways: ports.ways(&mut *tx, &account).await?,
+            identities: tx.identities_of(&account.id).await?.len(),
             sessions: sessions.iter().filter(alive).count(),
             devices: Vec::new(),
             servers: tx.servers_of(&account.id).await?.len(),

@@ -61,7 +61,7 @@ impl Ports {
         }
         self.tried(tx, CODE, &[whose, caller.address.expose()]).await?;
         if self.failed_in_a_row(tx, Row::Code, whose).await? {
-            self.tell_ways_in(tx, &account.id, What::AppDisabled, None).await?;
+            self.tell_ways_in(tx, &account.id, What::AppDisabled, None, caller).await?;
             self.record(tx, AuditKind::AppDisabled, whose, caller, "").await?;
         }
         Ok(Err(ProofError::Wrong))
@@ -94,7 +94,7 @@ impl Ports {
             return Ok(None);
         }
         self.good_in_a_row(tx, Row::Code, account.id.as_str()).await?;
-        self.tell_ways_in(tx, &account.id, What::RecoveryCodeUsed, None).await?;
+        self.tell_ways_in(tx, &account.id, What::RecoveryCodeUsed, None, caller).await?;
         let left = format!("{} left", tx.count_recovery_codes(&account.id).await?);
         self.record(tx, AuditKind::RecoveryCodeUsed, account.id.as_str(), caller, &left).await?;
         Ok(Some(WayIn::RecoveryCode))

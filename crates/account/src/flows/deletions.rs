@@ -74,7 +74,7 @@ impl Deletions {
         let parameters = MailParameters {
             link: Some(format!("/keep?token={}", token.expose())),
             at: Some(deletion.due_at),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         let _ = ports.queue_mail(&mut *tx, MailKind::DeletionAsked, Some(of), None, &parameters).await?;
         ports.record(&mut *tx, AuditKind::DeletionAsked, of.as_str(), caller, "").await?;

@@ -106,12 +106,12 @@ impl EmailChanges {
         let (change, to_new, to_old) =
             self.made(&account, &new, new_index.now, ports.trusted_factor(&mut *tx, by).await?)?;
         tx.insert_email_change(&change).await?;
-        self.tell_new(&mut *tx, &account, &new, new_index, &to_new).await?;
+        self.tell_new(&mut *tx, &account, (&new, new_index), &to_new, caller).await?;
         let parameters = MailParameters {
             link: Some(format!("/account/email/confirm?token={}", to_old.expose())),
             to: Some(ports.person(&account)?.email.expose().to_owned()),
             reason: Some(new.expose().to_owned()),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         let _ = ports
             .queue_mail(&mut *tx, MailKind::EmailChangeAsked, Some(&account.id), None, &parameters)
@@ -260,18 +260,18 @@ impl EmailChanges {
         &self,
         tx: &mut dyn AccountTx,
         account: &Account,
-        new: &Email,
-        index: Lookup,
+        (new, index): (&Email, Lookup),
         token: &Secret,
+        caller: &Caller,
     ) -> Result<(), Fault> {
         let ports = &self.0;
         let theirs = ports.address_taken(tx, &index, Some(&account.id)).await?;
         let to = Some(new.expose().to_owned());
         let (kind, parameters) = if theirs {
-            (MailKind::AddressInUse, MailParameters { to, ..MailParameters::default() })
+            (MailKind::AddressInUse, MailParameters { to, ..MailParameters::caused_by(caller) })
         } else {
             let link = Some(format!("/account/email/confirm?token={}", token.expose()));
-            (MailKind::ConfirmEmail, MailParameters { to, link, ..MailParameters::default() })
+            (MailKind::ConfirmEmail, MailParameters { to, link, ..MailParameters::caused_by(caller) })
         };
         // Nobody's account: the name of whoever asked is not told to a stranger's mailbox.
         let _ = ports.queue_mail(tx, kind, None, None, &parameters).await?;
@@ -318,7 +318,8 @@ impl EmailChanges {
         let done = change.take_effect(now).map_err(|_| Fault::Nonsense { what: "change of address" })?;
         tx.update_email_change(&done).await?;
         ports.put_address(tx, account, &new, &old).await?;
-        let parameters = MailParameters { to: Some(old.expose().to_owned()), ..MailParameters::default() };
+        let parameters =
+            MailParameters { to: Some(old.expose().to_owned()), ..MailParameters::caused_by(caller) };
         let _ = ports.queue_mail(tx, MailKind::EmailChanged, Some(&account.id), None, &parameters).await?;
         ports.record(tx, AuditKind::EmailChanged, id, caller, "").await?;
         Ok(ChangeState::Done)
@@ -361,6 +362,31 @@ impl Ports {
         let owner = tx.account_by_email(index).await?;
         Ok(owner.is_some_and(|owner| Some(&owner.id) != but)
             || self.held(tx, Held::Email, index, but).await?)
+    }
+
+    /// Whether somebody new to it cannot have a user name: another account has it or had it lately, or it waits in a
+    /// sign-up for another address.
+    pub(super) async fn name_taken(
+        &self,
+        tx: &mut dyn AccountTx,
+        name: &Lookup,
+        email: &Lookup,
+        but: Option<&AccountId>,
+    ) -> Result<bool, Fault> {
+        Ok(self.name_owned(tx, name, but).await? || tx.sign_up_holds(name, email, self.now()).await?)
+    }
+
+    /// Whether a user name belongs to another account, or is held for one. Two sign-ups that wait for the same name do
+    /// not keep each other out: the first that is confirmed has it.
+    pub(super) async fn name_owned(
+        &self,
+        tx: &mut dyn AccountTx,
+        name: &Lookup,
+        but: Option<&AccountId>,
+    ) -> Result<bool, Fault> {
+        let owner = tx.account_by_user_name(name).await?;
+        Ok(owner.is_some_and(|owner| Some(&owner.id) != but)
+            || self.held(tx, Held::UserName, name, but).await?)
     }
 
     /// Whether a name or address is held, and not for this account.

@@ -198,7 +198,7 @@ impl Exports {
             mails: self.mails(&mut *tx, &account).await?,
             ways_in: self.ways_in(&mut *tx, &account).await?,
         };
-        let parameters = MailParameters::default();
+        let parameters = MailParameters::caused_by(caller);
         let _ = ports.queue_mail(&mut *tx, MailKind::Exported, Some(of), None, &parameters).await?;
         ports.record(&mut *tx, AuditKind::Exported, of.as_str(), caller, "").await?;
         tx.commit().await?;

@@ -148,7 +148,7 @@ impl Factors {
         let asked = Asked { app: Some(app), offered: None, ..asked };
         let codes = ports.make_recovery_codes(&mut *tx, asked).await?;
         ports.good_in_a_row(&mut *tx, Row::Code, whose).await?;
-        ports.tell_ways_in(&mut *tx, &who.account, What::AppTurnedOn, None).await?;
+        ports.tell_ways_in(&mut *tx, &who.account, What::AppTurnedOn, None, caller).await?;
         ports.record(&mut *tx, AuditKind::AppTurnedOn, whose, caller, "").await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -179,7 +179,7 @@ impl Factors {
             return Err(FactorError::NothingThere);
         }
         let codes = ports.make_recovery_codes(&mut *tx, asked).await?;
-        ports.tell_ways_in(&mut *tx, &who.account, What::RecoveryCodesMade, None).await?;
+        ports.tell_ways_in(&mut *tx, &who.account, What::RecoveryCodesMade, None, caller).await?;
         ports.record(&mut *tx, AuditKind::RecoveryCodesMade, who.account.as_str(), caller, "").await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -202,7 +202,7 @@ impl Factors {
                 Vec::new()
             }
         };
-        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyAfterPassword, None).await?;
+        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyAfterPassword, None, caller).await?;
         ports.record(&mut *tx, AuditKind::PasskeyAfterPassword, who.account.as_str(), caller, "on").await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -258,7 +258,7 @@ impl Factors {
         }
         tx.put_factors(&asked).await?;
         ports.good_in_a_row(&mut *tx, Row::Code, asked.account.as_str()).await?;
-        ports.tell_ways_in(&mut *tx, &asked.account, what, None).await?;
+        ports.tell_ways_in(&mut *tx, &asked.account, what, None, caller).await?;
         ports.record(&mut *tx, kind, asked.account.as_str(), caller, "off").await?;
         tx.commit().await?;
         ports.bell.mail();

@@ -13,6 +13,7 @@ use kernel::{Entropy, Secret, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use crate::attack::{AttackKind, AttackLevel};
+use crate::ports::Breached;
 
 /// How long a failure stays in the sketch.
 const REMEMBERED: Duration = Duration::from_secs(10 * 60);
@@ -68,6 +69,8 @@ pub enum Counted {
     Attack(AttackKind, AttackLevel),
     /// Somebody signed in from a place that was new to their account.
     NewPlace,
+    /// A new password was looked up among those known from leaks.
+    BreachedLook(Breached),
 }
 
 /// Hears what is counted.

@@ -43,6 +43,9 @@ pub enum IncidentError {
     /// One of the named accounts does not exist.
     #[error("no account has the id {0}")]
     UnknownAccount(AccountId),
+    /// A line of a list, counted from one, names nobody.
+    #[error("line {0} of the list names nobody")]
+    UnknownLine(usize),
     /// Their role does not allow it.
     #[error("the role does not allow this")]
     NotAllowed,
@@ -123,6 +126,40 @@ impl Incidents {
         ports.bell.feed();
         ports.bell.mail();
         Ok(incident)
+    }
+
+    /// The same for the people of a list: on each line an e-mail address, a user name or an account number, exactly.
+    pub async fn declare_for(
+        &self,
+        by: &By,
+        list: &str,
+        reason: &str,
+        caller: &Caller,
+    ) -> Result<Incident, IncidentError> {
+        if reason.trim().is_empty() {
+            return Err(IncidentError::NoReason);
+        }
+        let ids = self.listed(by, list, caller).await?;
+        self.declare_by(by, Scope::Listed(ids), reason, None, caller).await
+    }
+
+    async fn listed(&self, by: &By, list: &str, caller: &Caller) -> Result<Vec<AccountId>, IncidentError> {
+        let ports = &self.0;
+        let mut tx = ports.store.begin().await?;
+        ports.may(&mut *tx, by, Power::DeclareIncident, None).await?;
+        let mut ids = Vec::new();
+        for (line, typed) in (1..).zip(list.lines().map(str::trim)).filter(|(_, typed)| !typed.is_empty()) {
+            if let Some(account) = ports.exactly(&mut *tx, typed).await? {
+                ids.push(account.id);
+                continue;
+            }
+            // Whoever learns that somebody has no account leaves a trace, as with every search.
+            let note = format!("line {line} of the list of an incident");
+            ports.record_for(&mut *tx, AuditKind::Searched, "nobody", by, caller, &note).await?;
+            tx.commit().await?;
+            return Err(IncidentError::UnknownLine(line));
+        }
+        Ok(ids)
     }
 
     /// Every incident, newest first.

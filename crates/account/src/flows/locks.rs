@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use kernel::{Secret, Timestamp};
 
-use super::{Caller, Ports};
+use super::{Caller, Ports, Proof, ProofError};
 use crate::account::{Account, LinkInMailError};
 use crate::attempt::{RECOVER, TooMany};
 use crate::audit::AuditKind;
@@ -17,6 +17,7 @@ use crate::fault::{Fault, with_fault};
 use crate::ids::{AccountId, NotMeId, RecoveryId, TokenHash};
 use crate::lock::{Lock, NotMe, PROVEN_LIFE, RECOVERY_LIFE, Recovery};
 use crate::mail::{MailKind, MailParameters};
+use crate::passkey::{Passkey, PasskeyRefusal};
 use crate::person::Email;
 use crate::ports::AccountTx;
 use crate::way_in::WayIn;
@@ -43,6 +44,8 @@ pub struct ProofWays {
     pub mail_to: String,
     /// Whether a recovery code is old enough to prove anything.
     pub recovery_code: bool,
+    /// Whether a passkey is.
+    pub passkey: bool,
 }
 
 /// Why a link did not lock, or a locked account was not recovered.
@@ -54,6 +57,9 @@ pub enum LockError {
     /// What was shown proves nothing.
     #[error("what was shown does not prove whose account it is")]
     Unproven,
+    /// The passkey's answer is not accepted.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyRefusal),
     /// Too many tries.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -127,10 +133,12 @@ impl Locks {
         let mut tx = ports.store.read().await?;
         let (account, lock) = ports.locked_by_link(&mut *tx, token).await?;
         let made = ports.factors(&mut *tx, &account.id).await?.recovery_made_at;
+        let passkeys = tx.passkeys_of(&account.id).await?;
         Ok(ProofWays {
             mail_to: masked(&ports.trusted_address(&mut *tx, &account).await?),
             recovery_code: made.is_some_and(|at| lock.trusts(at))
                 && tx.count_recovery_codes(&account.id).await? > 0,
+            passkey: passkeys.iter().any(|passkey| lock.trusts(passkey.created_at) && !passkey.barred()),
         })
     }
 
@@ -147,34 +155,25 @@ impl Locks {
         Ok(())
     }
 
-    /// A recovery code proves whose account it is; gives leave to set it right. A code of the app does not: it is asked
-    /// for after a password, and the password is what is in doubt.
-    pub async fn prove_by_code(
-        &self,
-        token: &Secret,
-        typed: &Secret,
-        caller: &Caller,
-    ) -> Result<Secret, LockError> {
+    /// A recovery code or a passkey proves whose account it is, if it is old enough; gives leave to set it right. A code
+    /// of the app does not: it is asked for after a password, and the password is what is in doubt.
+    pub async fn prove(&self, token: &Secret, shown: &Proof, caller: &Caller) -> Result<Secret, LockError> {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
         let (account, lock) = ports.locked_by_link(&mut *tx, token).await?;
-        let made = ports.factors(&mut *tx, &account.id).await?.recovery_made_at;
-        if !made.is_some_and(|at| lock.trusts(at)) {
-            return Err(LockError::Unproven);
-        }
-        let shown = ports.code(&mut *tx, &account, typed, caller).await?;
-        let answer = match shown {
-            Ok(WayIn::RecoveryCode) => {
-                let leave = ports.entropy.token();
-                ports.insert_leave(&mut *tx, &account, WayIn::RecoveryCode, &leave).await?;
-                Ok(leave)
+        let leave = match shown {
+            Proof::Code(typed) => ports.leave_by_code(&mut *tx, &account, &lock, typed, caller).await?,
+            Proof::Passkey(answered) => {
+                match ports.passkey(&mut *tx, Some(&account.id), answered, caller).await? {
+                    Ok(passkey) => Ok(ports.leave_by_passkey(&mut *tx, &account, &passkey).await?),
+                    Err(refusal) => Err(refusal.into()),
+                }
             }
-            Err(super::ProofError::TooMany(limit)) => Err(limit.into()),
-            Ok(_) | Err(_) => Err(LockError::Unproven),
+            Proof::Password(_) => Ok(None),
         };
         tx.commit().await?;
         ports.bell.mail();
-        answer
+        leave?.ok_or(LockError::Unproven)
     }
 }
 
@@ -264,6 +263,40 @@ impl Ports {
         }
     }
 
+    /// Leave to set a locked account right, for who typed one of its recovery codes.
+    async fn leave_by_code(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+        lock: &Lock,
+        typed: &Secret,
+        caller: &Caller,
+    ) -> Result<Result<Option<Secret>, LockError>, Fault> {
+        let made = self.factors(tx, &account.id).await?.recovery_made_at;
+        if !made.is_some_and(|at| lock.trusts(at)) {
+            return Ok(Ok(None));
+        }
+        Ok(match self.code(tx, account, typed, caller).await? {
+            Ok(WayIn::RecoveryCode) => Ok(Some(self.leave(tx, account, WayIn::RecoveryCode).await?)),
+            Err(ProofError::TooMany(limit)) => Err(limit.into()),
+            Ok(_) | Err(_) => Ok(None),
+        })
+    }
+
+    /// The same for who answered with this passkey of it. None if it is too young to prove anything.
+    pub(super) async fn leave_by_passkey(
+        &self,
+        tx: &mut dyn AccountTx,
+        account: &Account,
+        passkey: &Passkey,
+    ) -> Result<Option<Secret>, Fault> {
+        let lock = tx.lock_of(&account.id).await?;
+        if !lock.is_some_and(|lock| lock.trusts(passkey.created_at)) {
+            return Ok(None);
+        }
+        Ok(Some(self.leave(tx, account, WayIn::Passkey).await?))
+    }
+
     /// Queues the mail whose link proves.
     pub(super) async fn send_recovery(&self, tx: &mut dyn AccountTx, account: &Account) -> Result<(), Fault> {
         let parameters = self.recovery_words(tx, account).await?;
@@ -277,8 +310,7 @@ impl Ports {
         tx: &mut dyn AccountTx,
         account: &Account,
     ) -> Result<MailParameters, Fault> {
-        let token = self.entropy.token();
-        self.insert_leave(tx, account, WayIn::Mail, &token).await?;
+        let token = self.leave(tx, account, WayIn::Mail).await?;
         Ok(MailParameters {
             to: Some(self.trusted_address(tx, account).await?.expose().to_owned()),
             link: Some(format!("/recover?token={}", token.expose())),
@@ -286,23 +318,20 @@ impl Ports {
         })
     }
 
-    async fn insert_leave(
-        &self,
-        tx: &mut dyn AccountTx,
-        account: &Account,
-        proof: WayIn,
-        token: &Secret,
-    ) -> Result<(), Fault> {
+    /// Notes how somebody proved whose account it is, and gives what shows that they did.
+    async fn leave(&self, tx: &mut dyn AccountTx, account: &Account, proof: WayIn) -> Result<Secret, Fault> {
+        let token = self.entropy.token();
         let life = if proof == WayIn::Mail { RECOVERY_LIFE } else { PROVEN_LIFE };
         let recovery = Recovery {
             id: RecoveryId::draw(&*self.entropy),
-            token: TokenHash::of(token),
+            token: TokenHash::of(&token),
             account: account.id.clone(),
             proof,
             created_at: self.now(),
             expires_at: self.now() + life,
         };
-        Ok(tx.insert_recovery(&recovery).await?)
+        tx.insert_recovery(&recovery).await?;
+        Ok(token)
     }
 }
 

@@ -137,6 +137,7 @@ impl Mailer {
             None => (parameters.to.clone().ok_or(Fault::Nonsense { what: "mail address" })?, None),
         };
         let language = ports.mail_language(&mut *tx, mail.account.as_ref(), &parameters).await?;
+        let parameters = ports.placed(mail.kind, parameters, language);
         let text = mail_text::of(mail.kind, &parameters, name.as_deref(), &ports.site, language);
         Ok(Some(OutgoingMail {
             id: mail.id.clone(),

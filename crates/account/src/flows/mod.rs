@@ -9,6 +9,7 @@ mod administration;
 mod admission;
 mod attempts;
 mod audit;
+mod breached;
 mod claims;
 mod codes;
 mod defence;
@@ -58,6 +59,7 @@ mod sign_up;
 mod tokens;
 mod user_names;
 mod ways_in;
+mod whereabouts;
 
 #[cfg(test)]
 mod tests;
@@ -116,11 +118,12 @@ pub use sign_up::{ConfirmError, CreateError, SignUp, SignUpError};
 pub use tokens::{Bearer, TokenCheckError, Tokens};
 pub use user_names::{RenameError, UserNames};
 pub use ways_in::{CameIn, Proof, ProofError, Ways, WaysIn};
+pub use whereabouts::Whereabouts;
 
 use crate::deletion::GRACE;
 use crate::ids::AccountId;
 use crate::ports::federated::Providers;
-use crate::ports::{AccountStore, Bell, MailTransport, PasskeyChecks, TokenKeys};
+use crate::ports::{AccountStore, Atlas, Bell, BreachedPasswords, MailTransport, PasskeyChecks, TokenKeys};
 use crate::vault::{Signatures, Vault};
 
 /// Everything the flows need from outside.
@@ -146,6 +149,10 @@ pub struct Ports {
     pub bell: Arc<dyn Bell>,
     /// Other services people may sign in with.
     pub providers: Arc<dyn Providers>,
+    /// Passwords known from leaks.
+    pub breached: Arc<dyn BreachedPasswords>,
+    /// Where network addresses are.
+    pub atlas: Arc<dyn Atlas>,
     /// How this service is called and reached.
     pub site: Site,
     /// What this process keeps in mind about tries, and whom it tells what it counts.
@@ -266,6 +273,7 @@ pub struct Flows {
     pub user_names: UserNames,
     pub exports: Exports,
     pub deletions: Deletions,
+    pub whereabouts: Whereabouts,
 }
 
 impl Flows {
@@ -311,6 +319,7 @@ impl Flows {
             email_changes: EmailChanges(ports.clone()),
             user_names: UserNames(ports.clone()),
             exports: Exports(ports.clone()),
+            whereabouts: Whereabouts(ports.clone()),
             deletions: Deletions { ports, grace: GRACE },
         }
     }

@@ -165,7 +165,7 @@ impl Passkeys {
         };
         tx.insert_passkey(&passkey).await?;
         let told = Some(called.expose().to_owned());
-        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyAdded, told).await?;
+        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyAdded, told, caller).await?;
         let whose = who.account.as_str();
         ports.record(&mut *tx, AuditKind::PasskeyAdded, whose, caller, passkey.id.as_str()).await?;
         tx.commit().await?;
@@ -208,7 +208,7 @@ impl Passkeys {
         let called = ports.open(&mut *tx, Column::PasskeyName, id.as_str(), &passkey.name).await?;
         tx.delete_passkey(&who.account, id).await?;
         let told = Some(called.expose().to_owned());
-        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyRemoved, told).await?;
+        ports.tell_ways_in(&mut *tx, &who.account, What::PasskeyRemoved, told, caller).await?;
         ports.record(&mut *tx, AuditKind::PasskeyRemoved, account.id.as_str(), caller, id.as_str()).await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -225,12 +225,19 @@ impl Passkeys {
     pub async fn sign_in(&self, answered: &Answered, caller: &Caller) -> Result<CameIn, ProofError> {
         let ports = &self.0;
         let mut tx = ports.store.begin().await?;
-        let account = match ports.passkey(&mut *tx, None, answered, caller).await? {
-            Ok(account) => account,
+        let passkey = match ports.passkey(&mut *tx, None, answered, caller).await? {
+            Ok(passkey) => passkey,
             Err(refusal) => return Err(ports.refused(tx, refusal.into()).await?),
         };
-        let account = ports.account(&mut *tx, &account).await?;
-        let came_in = ports.came_in(&mut *tx, &account, WayIn::Passkey, caller).await?;
+        let account = ports.account(&mut *tx, &passkey.account).await?;
+        let came_in = match ports.came_in(&mut *tx, &account, WayIn::Passkey, caller).await? {
+            // Somebody who is locked out showed what may prove that the account is theirs.
+            CameIn::Locked => match ports.leave_by_passkey(&mut *tx, &account, &passkey).await? {
+                Some(leave) => CameIn::Recover(leave),
+                None => CameIn::Locked,
+            },
+            other => other,
+        };
         tx.commit().await?;
         Ok(came_in)
     }
@@ -238,14 +245,14 @@ impl Passkeys {
 
 impl Ports {
     /// Takes an answer of a passkey, of this account if one is named: spends the challenge, notes the use and gives
-    /// the account. Commit in either case.
+    /// the passkey as it was. Commit in either case.
     pub(super) async fn passkey(
         &self,
         tx: &mut dyn AccountTx,
         of: Option<&AccountId>,
         answered: &Answered,
         caller: &Caller,
-    ) -> Result<Result<AccountId, PasskeyRefusal>, Fault> {
+    ) -> Result<Result<Passkey, PasskeyRefusal>, Fault> {
         let state = match self.answered(tx, &Purpose::Using, answered).await? {
             Ok(state) => state,
             Err(refusal) => return Ok(Err(refusal)),
@@ -268,7 +275,7 @@ impl Ports {
             return Ok(Err(refusal));
         }
         self.note_use(tx, &passkey, &used).await?;
-        Ok(Ok(passkey.account))
+        Ok(Ok(passkey))
     }
 
     async fn note_use(
@@ -302,7 +309,8 @@ impl Ports {
         }
         tx.update_passkey(&passkey.clone().bar()).await?;
         let called = self.open(tx, Column::PasskeyName, id, &passkey.name).await?;
-        self.tell_ways_in(tx, whose, What::PasskeyWentBack, Some(called.expose().to_owned())).await?;
+        let told = Some(called.expose().to_owned());
+        self.tell_ways_in(tx, whose, What::PasskeyWentBack, told, caller).await?;
         self.record(tx, AuditKind::PasskeyWentBack, whose.as_str(), caller, id).await
     }
 

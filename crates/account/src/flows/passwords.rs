@@ -159,7 +159,7 @@ impl Passwords {
         let account = self.find_reset(&mut *read, token).await?;
         let factors = ports.factors(&mut *read, &account.id).await?;
         drop(read);
-        let new = self.accept(&account, &factors, new)?;
+        let new = self.accept(&account, &factors, new).await?;
         let hash = ports.vault.hash_password(&new).await?;
 
         let mut tx = ports.store.begin().await?;
@@ -196,7 +196,7 @@ impl Passwords {
         let account = ports.account(&mut *read, &who.account).await?;
         let factors = ports.factors(&mut *read, &who.account).await?;
         drop(read);
-        let new = self.accept(&account, &factors, new)?;
+        let new = self.accept(&account, &factors, new).await?;
         let hash = ports.vault.hash_password(&new).await?;
 
         let mut tx = ports.store.begin().await?;
@@ -221,7 +221,7 @@ impl Passwords {
         }
         tx.update_account(&Account { password: None, ..account.clone() }).await?;
         tx.delete_resets(&account.id).await?;
-        ports.tell_ways_in(&mut *tx, &account.id, What::PasswordRemoved, None).await?;
+        ports.tell_ways_in(&mut *tx, &account.id, What::PasswordRemoved, None, caller).await?;
         ports.record(&mut *tx, AuditKind::PasswordRemoved, account.id.as_str(), caller, "").await?;
         tx.commit().await?;
         ports.bell.mail();
@@ -229,10 +229,16 @@ impl Passwords {
     }
 
     /// Whether a new password is good enough for this account.
-    fn accept(&self, account: &Account, factors: &Factors, new: &Secret) -> Result<Secret, AcceptError> {
+    async fn accept(
+        &self,
+        account: &Account,
+        factors: &Factors,
+        new: &Secret,
+    ) -> Result<Secret, AcceptError> {
         let person = self.0.person(account)?;
         let beside = if factors.on() { Beside::SecondFactor } else { Beside::Nothing };
-        Ok(password::accept(new, person.email.expose(), person.user_name.expose(), beside)?)
+        let new = password::accept(new, person.email.expose(), person.user_name.expose(), beside)?;
+        Ok(self.0.unbreached(new).await?)
     }
 
     /// Remembers whether the password is shorter than one that stands alone: then the second factor must stay.

@@ -64,6 +64,23 @@ impl Ports {
         })
     }
 
+    /// The account with exactly this address, user name or number.
+    pub(super) async fn exactly(
+        &self,
+        tx: &mut dyn AccountTx,
+        typed: &str,
+    ) -> Result<Option<Account>, Fault> {
+        if let Some(login) = Login::parse(typed)
+            && let Some(account) = self.by_login(tx, &login).await?
+        {
+            return Ok(Some(account));
+        }
+        match typed.parse() {
+            Ok(number) => Ok(tx.account_by_number(AccountNumber(number)).await?),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// The account with this address or user name.
     pub(super) async fn by_login(
         &self,

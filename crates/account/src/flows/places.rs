@@ -24,7 +24,7 @@ impl Ports {
     ) -> Result<(), Fault> {
         let network = networks(caller.address.expose()).narrow;
         let family = family(&caller.user_agent);
-        let place = self.vault.index(IndexKind::Place, &format!("{account}\n{network}\n{family}"));
+        let place = self.vault.index(IndexKind::Place, &format!("{account}\n{network}\n{}", family.as_str()));
         let known = tx.count_places(account).await?;
         if !tx.note_place(account, &place, self.now()).await? || known == 0 {
             return Ok(());
@@ -35,13 +35,13 @@ impl Ports {
         }
         let parameters = MailParameters {
             link: Some("/account/security".to_owned()),
-            name: Some(family.to_owned()),
+            name: Some(caller.user_agent.clone()),
             reason: Some(caller.address.expose().to_owned()),
             ..MailParameters::default()
         };
         let _ = self.queue_mail(tx, MailKind::NewPlace, Some(account), None, &parameters).await?;
         self.guard.count(Counted::NewPlace);
-        self.record(tx, AuditKind::NewPlace, account.as_str(), caller, family).await?;
+        self.record(tx, AuditKind::NewPlace, account.as_str(), caller, &family.as_str()).await?;
         self.bell.mail();
         Ok(())
     }

@@ -87,8 +87,14 @@ impl Ports {
         account: &AccountId,
         what: What,
         name: Option<String>,
+        caller: &Caller,
     ) -> Result<(), Fault> {
-        let parameters = MailParameters { what: Some(what), name, ..MailParameters::default() };
+        let language = match what {
+            // Caused by somebody who is perhaps a stranger: what they read is not what its owner reads.
+            What::AppDisabled | What::PasskeyWentBack => None,
+            _ => Some(caller.language),
+        };
+        let parameters = MailParameters { what: Some(what), name, language, ..MailParameters::default() };
         let _ = self.queue_mail(tx, MailKind::WaysIn, Some(account), None, &parameters).await?;
         Ok(())
     }

@@ -138,6 +138,7 @@ impl Recover {
         drop(read);
         let person = ports.person(&account)?;
         let new = password::accept(new, person.email.expose(), person.user_name.expose(), Beside::Nothing)?;
+        let new = ports.unbreached(new).await?;
         let hash = ports.vault.hash_password(&new).await?;
 
         let mut tx = ports.store.begin().await?;
@@ -164,9 +165,8 @@ impl Recover {
             tx.put_factors(&Factors { short_password: false, ..factors }).await?;
         }
         ports.unlock(&mut *tx, &account).await?;
-        ports
-            .queue_mail(&mut *tx, MailKind::Recovered, Some(&account.id), None, &MailParameters::default())
-            .await?;
+        let told = MailParameters::caused_by(caller);
+        ports.queue_mail(&mut *tx, MailKind::Recovered, Some(&account.id), None, &told).await?;
         let note = recovery.proof.as_str();
         ports.record(&mut *tx, AuditKind::AccountRecovered, account.id.as_str(), caller, note).await?;
         let came_in = ports.came_in(&mut *tx, &account, recovery.proof, caller).await?;

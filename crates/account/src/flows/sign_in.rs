@@ -143,6 +143,7 @@ impl SignIn {
             (Next::Open, _) => None,
             (Next::ResetRequired, _) => Some(SignInError::ResetRequired),
             (Next::Locked, _) => Some(SignInError::Locked),
+            (Next::Suspended, _) => Some(SignInError::Suspended),
             (Next::SecondStep, None) => Some(SignInError::CodeNeeded),
             (Next::SecondStep, Some(code)) => match ports.code(&mut *tx, &account, &code, caller).await? {
                 Ok(_) => None,

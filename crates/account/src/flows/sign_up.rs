@@ -22,7 +22,6 @@ use crate::network::networks;
 use crate::password::{self, Beside, PasswordRefusal};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::{AccountTx, Numbered};
-use crate::reservation::Held;
 use crate::share::Share;
 use crate::vault::{Column, IndexKind, Owner};
 use crate::way_in::WayIn;
@@ -133,6 +132,7 @@ impl SignUp {
         ports.allowed(&mut *read, SIGN_UP_ADDRESS, &from).await??;
         ports.allowed(&mut *read, SIGN_UP_NETWORK, &[&network]).await??;
         drop(read);
+        let password = ports.unbreached(password).await?;
         // Hashed also for an address that has an account: the answer must take the same time.
         let password = ports.vault.hash_password(&password).await?;
 
@@ -149,9 +149,7 @@ impl SignUp {
             }
         };
         // Depends on the name alone: an answer that changed with the address would say whose name it is.
-        let taken = tx.account_by_user_name(&user_name_index).await?.is_some()
-            || tx.sign_up_holds(&user_name_index, &email_index, ports.now()).await?
-            || ports.held(&mut *tx, Held::UserName, &user_name_index, None).await?;
+        let taken = ports.name_taken(&mut *tx, &user_name_index, &email_index, None).await?;
         // Made also for an address that has an account, with a token nobody gets: it holds the name for a day, as it
         // would for a new address, so that asking for the name again says nothing about the address. What the mail then
         // says is decided when it is sent.
@@ -202,9 +200,7 @@ impl SignUp {
         if ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(LinkInMailError::Unknown.into());
         }
-        if tx.account_by_user_name(&names.user_name_index).await?.is_some()
-            || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?
-        {
+        if ports.name_owned(&mut *tx, &names.user_name_index, None).await? {
             return Err(ConfirmError::NameTaken);
         }
         ports.spend_invitation(&mut *tx, &sign_up.id).await??;
@@ -230,14 +226,13 @@ impl SignUp {
         let password = password::accept(password, email.expose(), user_name.expose(), Beside::Nothing)
             .map_err(SignUpError::from)?;
         let names = ports.names(&email, &user_name);
+        let password = ports.unbreached(password).await.map_err(SignUpError::from)?;
         let password = ports.vault.hash_password(&password).await?;
         let mut tx = ports.store.begin().await?;
         if ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(CreateError::AddressTaken);
         }
-        let waits = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?
-            || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?;
-        if waits || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
+        if ports.name_taken(&mut *tx, &names.user_name_index, &names.email_index, None).await? {
             return Err(SignUpError::NameTaken.into());
         }
         let account = ports.make_account(&mut *tx, names, Some(password)).await?;

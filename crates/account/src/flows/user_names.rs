@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::Secret;
 
-use super::{Caller, Ports, SignedIn};
+use super::{Caller, Fresh, Ports};
 use crate::account::Account;
 use crate::attempt::{RENAME, TooMany};
 use crate::audit::AuditKind;
@@ -44,7 +44,7 @@ with_fault!(RenameError);
 
 impl UserNames {
     /// Takes a new name and holds the old one.
-    pub async fn change(&self, by: &SignedIn, typed: &str, caller: &Caller) -> Result<(), RenameError> {
+    pub async fn change(&self, by: &Fresh, typed: &str, caller: &Caller) -> Result<(), RenameError> {
         let ports = &self.0;
         let name = UserName::parse(typed)?;
         let index = ports.vault.lookup(IndexKind::UserName, name.canonical().expose());
@@ -55,17 +55,13 @@ impl UserNames {
         }
         let limited = [account.id.as_str()];
         ports.allowed(&mut *tx, RENAME, &limited).await??;
-        let other = tx.account_by_user_name(&index).await?.filter(|other| other.id != account.id);
-        if other.is_some()
-            || tx.sign_up_holds(&index, &account.email_index.into(), ports.now()).await?
-            || ports.held(&mut *tx, Held::UserName, &index, Some(&account.id)).await?
-        {
+        if ports.name_taken(&mut *tx, &index, &account.email_index.into(), Some(&account.id)).await? {
             return Err(RenameError::Taken);
         }
         ports.tried(&mut *tx, RENAME, &limited).await?;
         self.put_name(&mut *tx, &account, &name, index).await?;
         self.tell_servers(&mut *tx, &account).await?;
-        let parameters = MailParameters::default();
+        let parameters = MailParameters::caused_by(caller);
         let _ = ports
             .queue_mail(&mut *tx, MailKind::UserNameChanged, Some(&account.id), None, &parameters)
             .await?;

@@ -37,6 +37,10 @@ pub enum CameIn {
     ResetRequired,
     /// They can do nothing but prove that the account is theirs.
     Locked,
+    /// The account is locked, and what they showed proved that it is theirs: this is leave to set it right.
+    Recover(Secret),
+    /// The account is suspended: they can do nothing.
+    Suspended,
 }
 
 /// What somebody has to show who they are.
@@ -187,6 +191,7 @@ impl Ports {
         match next(first, self.standing(tx, account).await?) {
             Next::ResetRequired => Ok(CameIn::ResetRequired),
             Next::Locked => Ok(CameIn::Locked),
+            Next::Suspended => Ok(CameIn::Suspended),
             Next::SecondStep => {
                 let secret = self.entropy.token();
                 let step = SecondStep {
@@ -220,6 +225,7 @@ impl Ports {
         let floors = self.floors(tx, account, None).await?;
         let second_factor = self.factors(tx, &account.id).await?.on();
         Ok(Standing {
+            suspended: floors.suspended(),
             locked: floors.locked(),
             reset_required: account.reset_required(&floors),
             second_factor,

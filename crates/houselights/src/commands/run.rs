@@ -111,6 +111,9 @@ async fn start_accounts(
         stop.clone(),
     ));
     tasks.spawn(crate::tasks::floor::follow(Arc::clone(&house.floor), house.flows.clone(), stop.clone()));
+    if let Some(atlas) = &house.atlas {
+        tasks.spawn(crate::tasks::atlas::follow(Arc::clone(atlas), stop.clone()));
+    }
     tasks.spawn(tidy(house.flows.clone(), stop.clone()));
     tasks.spawn(measure(house.flows.clone(), stop.clone()));
     tasks.spawn(due(house.flows.clone(), stop.clone()));

@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use account::flows::{Flows, Guard, KeyringMisfit, LocalMailbox, Ports, SignUpPolicy, Site};
-use account::ports::{AccountStore as _, MailTransport};
+use account::ports::{AccountStore as _, Atlas, MailTransport, NoAtlas};
 use axum::Router;
 use http_kit::Csrf;
 use http_kit::cookies::Transport;
 use kernel::Clock as _;
 use metrics_exporter_prometheus::PrometheusHandle;
+use outbound::atlas::AtlasFile;
 use store::account::AccountDatabase;
 
 use super::mail::by_smtp;
-use super::{Bells, Floor, erased, prepare, providers};
+use super::{Bells, Floor, breached, erased, prepare, providers};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::house::tallies::Tallies;
@@ -33,6 +34,8 @@ pub struct AccountHouse {
     pub floor: Arc<Floor>,
     /// How many accounts an older copy of the database had brought back and were erased again.
     pub erased_again: u64,
+    /// The file that knows where network addresses are, if there is one.
+    pub atlas: Option<Arc<AtlasFile>>,
     /// The database.
     pub database: AccountDatabase,
     /// The bells its flows ring.
@@ -77,6 +80,11 @@ impl AccountHouse {
             }
         };
         let forms_key = vault.own_key("forms");
+        let atlas = config.accounts.atlas.as_deref().map(super::atlas::open);
+        let known: Arc<dyn Atlas> = match &atlas {
+            Some(file) => file.clone(),
+            None => Arc::new(NoAtlas),
+        };
         let flows = Flows::new(Ports {
             store,
             vault: vault.clone(),
@@ -88,6 +96,8 @@ impl AccountHouse {
             transport,
             bell: bells.clone(),
             providers: Arc::new(providers::upstreams(config)?),
+            atlas: known,
+            breached: Arc::new(breached::lists(&config.accounts)?),
             site: site(&config.accounts, &config.mail),
             guard: Guard::new(&OsEntropy, Arc::new(Tallies)),
             sign_up_policy: SignUpPolicy {
@@ -119,6 +129,7 @@ impl AccountHouse {
             erased: config.erased.clone(),
             floor,
             erased_again: again,
+            atlas,
             database,
             bells,
             forms_key,

@@ -1,7 +1,9 @@
 //! Putting the parts together: adapters behind ports, flows over them, routers over those.
 
 mod accounts;
+pub mod atlas;
 mod bells;
+pub mod breached;
 #[cfg(test)]
 mod epoch_tests;
 #[cfg(test)]

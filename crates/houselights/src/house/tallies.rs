@@ -1,6 +1,7 @@
 //! What the account service counts, as metrics. No label names a person, an account, an address or a device.
 
 use account::flows::{Counted, Door, Outcome, Tally};
+use account::ports::Breached;
 
 /// Counts into the metrics that `/metrics` shows.
 pub struct Tallies;
@@ -31,6 +32,15 @@ impl Tally for Tallies {
             Counted::WorkWaited => metrics::counter!("work_total", "what" => "waited").increment(1),
             Counted::Attack(kind, _) => {
                 metrics::counter!("attacks_total", "kind" => kind.as_str()).increment(1);
+            }
+            Counted::BreachedLook(answer) => {
+                let answer = match answer {
+                    Breached::Known => "known",
+                    Breached::Unknown => "unknown",
+                    Breached::Silent => "silent",
+                    Breached::NotAsked => return,
+                };
+                metrics::counter!("breached_looks_total", "answer" => answer).increment(1);
             }
             Counted::NewPlace => metrics::counter!("new_places_total").increment(1),
         }

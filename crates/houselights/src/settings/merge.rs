@@ -39,7 +39,8 @@ impl Given {
         fill!(self.mail, file.mail;
             smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password_file, smtp_ca_file,
             dkim_key_file, dkim_selector, mail_from);
-        fill!(self.accounts, file.accounts; listen, url, database, deletion_days, sign_up, shares_invite);
+        fill!(self.accounts, file.accounts; listen, url, database, deletion_days, sign_up, shares_invite,
+            breached_passwords, breached_service, atlas);
         fill!(self.media, file.media;
             listen, name, database, libraries, addresses, cache, cache_megabytes, ffmpeg, ffprobe, discovery);
         self.providers.extend(file.providers);

@@ -154,6 +154,15 @@ pub struct AccountsSettings {
     /// Whether sharing a server with an address invites it to sign up [default: true]
     #[arg(long = "shares-invite", env = "HOUSELIGHTS_SHARES_INVITE", value_name = "BOOL")]
     pub shares_invite: Option<bool>,
+    /// Passwords known from leaks: a sorted file of `HASH:COUNT`, or a folder with one file per range
+    #[arg(long = "breached-passwords", env = "HOUSELIGHTS_BREACHED_PASSWORDS", value_name = "PATH")]
+    pub breached_passwords: Option<PathBuf>,
+    /// A service to ask about them by range, such as `https://api.pwnedpasswords.com/range/`
+    #[arg(long = "breached-service", env = "HOUSELIGHTS_BREACHED_SERVICE", value_name = "URL")]
+    pub breached_service: Option<String>,
+    /// A file in the .mmdb format that knows where network addresses are
+    #[arg(long = "atlas", env = "HOUSELIGHTS_ATLAS", value_name = "FILE")]
+    pub atlas: Option<PathBuf>,
 }
 
 /// Who may sign up.

@@ -73,6 +73,12 @@ pub struct AccountsConfig {
     pub shares_invite: bool,
     /// For how long a deletion can be taken back.
     pub deletion_grace: Duration,
+    /// Passwords known from leaks, on this machine.
+    pub breached_passwords: Option<PathBuf>,
+    /// The service to ask about them.
+    pub breached_service: Option<String>,
+    /// The file that knows where network addresses are.
+    pub atlas: Option<PathBuf>,
 }
 
 /// Outgoing mail.
@@ -213,6 +219,9 @@ impl Config {
                 sign_up: accounts.sign_up.map(SignUpSetting::mode),
                 shares_invite: accounts.shares_invite.unwrap_or(true),
                 deletion_grace: accounts.deletion_days.map_or(account::deletion::GRACE, days),
+                breached_passwords: accounts.breached_passwords,
+                breached_service: accounts.breached_service,
+                atlas: accounts.atlas,
             },
             media: MediaConfig {
                 listen: media.listen.unwrap_or_else(|| (any, 32400).into()),

@@ -50,6 +50,8 @@ struct Queue {
     waiting: VecDeque<Job>,
     /// What one piece of work takes, as the last ones did.
     pace: Duration,
+    /// How many are hashed for now.
+    running: u32,
     ended: bool,
 }
 
@@ -61,7 +63,7 @@ struct Job {
 impl Hashers {
     /// This many threads.
     pub fn start(threads: usize) -> Self {
-        let queue = Queue { waiting: VecDeque::new(), pace: FIRST_GUESS, ended: false };
+        let queue = Queue { waiting: VecDeque::new(), pace: FIRST_GUESS, running: 0, ended: false };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), rung: Condvar::new() });
         let mut started = 0;
         for _ in 0..threads.max(1) {
@@ -91,9 +93,11 @@ impl Hashers {
         }
         let wait = queue.wait(self.threads);
         if wait > LONGEST_WAIT {
+            metrics::counter!("hashes_refused_total").increment(1);
             return Err(VaultError::Busy { retry_after: wait });
         }
         queue.waiting.push_back(Job { work, answer });
+        queue.measure();
         drop(queue);
         self.shared.rung.notify_one();
         Ok(told)
@@ -115,6 +119,12 @@ impl Queue {
     fn wait(&self, threads: u32) -> Duration {
         let waiting = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
         self.pace.saturating_mul(waiting) / threads.max(1)
+    }
+
+    /// Shows how many wait and how many are hashed for.
+    fn measure(&self) {
+        metrics::gauge!("hashes_waiting").set(u32::try_from(self.waiting.len()).unwrap_or(u32::MAX));
+        metrics::gauge!("hashes_running").set(self.running);
     }
 
     /// The next one who still wants an answer.
@@ -141,6 +151,8 @@ impl Shared {
             let _ = answer.send(made);
             let mut queue = self.queue();
             queue.pace = (queue.pace * 7 + began.elapsed()) / 8;
+            queue.running = queue.running.saturating_sub(1);
+            queue.measure();
             drop(queue);
             if memory.capacity() > KEPT {
                 memory = Memory::new();
@@ -155,6 +167,8 @@ impl Shared {
                 return None;
             }
             if let Some(job) = queue.next() {
+                queue.running += 1;
+                queue.measure();
                 return Some(job);
             }
             if memory.capacity() == 0 {

@@ -45,3 +45,6 @@ lock-link-unknown = Vielleicht wurde er schon benutzt. Kommst du nicht hinein, l
 lock-link-expired = Er ist zu alt. Stimmt etwas mit deinem Konto nicht, wähle ein neues Passwort.
 lock-link-again = Mail anfordern
 lock-identity = Anmeldung mit
+lock-passkey-lead = Ein Passkey, den du schon vorher hattest, beweist es sofort.
+lock-passkey-young = Dieser Passkey ist dafür zu neu
+lock-passkey-young-advice = Er wurde weniger als eine Woche vor der Sperre angelegt, also vielleicht von jemand Fremdem. Nimm die Mail.

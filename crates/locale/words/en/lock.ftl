@@ -45,3 +45,6 @@ lock-link-unknown = Perhaps it was used already. If you cannot sign in, get a ma
 lock-link-expired = It is too old. If something is wrong with your account, choose a new password.
 lock-link-again = Get a mail
 lock-identity = Sign-in with
+lock-passkey-lead = A passkey you had before this happened proves it at once.
+lock-passkey-young = That passkey is too new to prove this
+lock-passkey-young-advice = It was made less than a week before the lock, so a stranger may have made it. Use the mail.

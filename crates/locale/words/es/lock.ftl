@@ -45,3 +45,6 @@ lock-link-unknown = Quizá ya se usó. Si no puedes entrar, pide un correo con o
 lock-link-expired = Es demasiado antiguo. Si algo va mal en tu cuenta, elige una contraseña nueva.
 lock-link-again = Pedir un correo
 lock-identity = Entrar con
+lock-passkey-lead = Una llave de acceso que ya tenías antes lo demuestra al momento.
+lock-passkey-young = Esa llave de acceso es demasiado nueva para demostrarlo
+lock-passkey-young-advice = Se creó menos de una semana antes del bloqueo, así que pudo crearla otra persona. Usa el correo.

@@ -45,3 +45,6 @@ lock-link-unknown = Il a peut-être déjà servi. Si tu ne peux pas te connecter
 lock-link-expired = Il est trop ancien. Si quelque chose cloche avec ton compte, choisis un nouveau mot de passe.
 lock-link-again = Recevoir un e-mail
 lock-identity = Connexion avec
+lock-passkey-lead = Une clé d’accès que tu avais déjà avant le prouve aussitôt.
+lock-passkey-young = Cette clé d’accès est trop récente pour le prouver
+lock-passkey-young-advice = Elle a été créée moins d’une semaine avant le verrouillage, peut-être par quelqu’un d’autre. Passe par l’e-mail.

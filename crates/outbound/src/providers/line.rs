@@ -39,12 +39,17 @@ pub enum LineError {
 
 impl Line {
     pub fn new() -> Result<Self, SetUpError> {
+        Self::within(PATIENCE)
+    }
+
+    /// With a patience of its own.
+    pub fn within(patience: Duration) -> Result<Self, SetUpError> {
         // A second installation, as when tests make several clients, is refused and harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .user_agent("Houselights")
-            .connect_timeout(Duration::from_secs(4))
-            .timeout(PATIENCE)
+            .connect_timeout(patience / 2)
+            .timeout(patience)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| SetUpError::Tls)?;
@@ -52,7 +57,7 @@ impl Line {
     }
 
     /// Sends a request and reads the whole answer.
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, LineError> {
+    pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, LineError> {
         let url = Url::parse(&request.uri().to_string()).ok().filter(protected).ok_or(LineError::Open)?;
         let (parts, body) = request.into_parts();
         let sent = self.0.request(parts.method, url).headers(parts.headers).body(body).send();

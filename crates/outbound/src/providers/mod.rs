@@ -11,7 +11,7 @@
 mod apple;
 mod check;
 mod facebook;
-mod line;
+pub(crate) mod line;
 mod oidc;
 mod proof;
 #[cfg(test)]

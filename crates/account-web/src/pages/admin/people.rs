@@ -1,6 +1,10 @@
 //! `/admin/people/{number}`: how one account stands, and what may be done about it.
 
-use account::{AccountNumber, flows::RoleError, role::Role};
+use account::{
+    AccountNumber,
+    flows::{RoleError, Ways},
+    role::Role,
+};
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use http_kit::{Access, Problem, Routes};
@@ -43,7 +47,9 @@ struct PersonPage {
     roles: Vec<(&'static str, &'static str, bool)>,
     states: Vec<(&'static str, &'static str)>,
     suspended: bool,
-    has_password: bool,
+    ways: Ways,
+    identities: usize,
+    deleted: String,
     sessions: usize,
     servers: usize,
     devices: Vec<DeviceRow>,
@@ -99,6 +105,12 @@ async fn show(
     if file.password_disabled {
         states.push(("warn", "admin-state-password-disabled"));
     }
+    if file.locked_at.is_some() {
+        states.push(("warn", "admin-state-locked"));
+    }
+    if file.deleted_at.is_some() {
+        states.push(("warn", "admin-state-deleted"));
+    }
     if states.is_empty() {
         states.push(("good", "admin-state-good"));
     }
@@ -125,7 +137,9 @@ async fn show(
             .collect(),
         states,
         suspended: file.suspended,
-        has_password: file.has_password,
+        ways: file.ways,
+        identities: file.identities,
+        deleted: file.deleted_at.map(|at| at.iso()).unwrap_or_default(),
         sessions: file.sessions,
         servers: file.servers,
         devices: devices.collect(),

@@ -16,7 +16,6 @@ use crate::ids::{AccountId, FederatedIdentityId, Sealed, TokenHash};
 use crate::mail::{MailKind, MailParameters};
 use crate::person::{Email, EmailError, UserName, UserNameError};
 use crate::ports::AccountTx;
-use crate::reservation::Held;
 use crate::vault::Column;
 use crate::way_in::WayIn;
 
@@ -93,9 +92,7 @@ impl Federated {
         };
         ports.tried(&mut *tx, SIGN_UP_ADDRESS, &from).await?;
         let names = ports.names(&email, &user_name);
-        let held = tx.sign_up_holds(&names.user_name_index, &names.email_index, ports.now()).await?;
-        let held = held || ports.held(&mut *tx, Held::UserName, &names.user_name_index, None).await?;
-        if held || tx.account_by_user_name(&names.user_name_index).await?.is_some() {
+        if ports.name_taken(&mut *tx, &names.user_name_index, &names.email_index, None).await? {
             tx.commit().await?;
             return Err(FederatedSignUpError::NameTaken);
         }
@@ -109,7 +106,7 @@ impl Federated {
         luggage.identity = Some(standing.identity);
         luggage.email = Some(email.expose().to_owned());
         luggage.user_name = Some(user_name.expose().to_owned());
-        self.send_confirmation(&mut *tx, trip, luggage, &names).await?;
+        self.send_confirmation(&mut *tx, trip, luggage, caller).await?;
         tx.commit().await?;
         ports.bell.mail();
         Ok(SignedUp::Mailed)
@@ -130,7 +127,7 @@ impl Federated {
         if standing.linked.is_some() || ports.address_taken(&mut *tx, &names.email_index, None).await? {
             return Err(TripError::Unknown.into());
         }
-        if tx.account_by_user_name(&names.user_name_index).await?.is_some() {
+        if ports.name_owned(&mut *tx, &names.user_name_index, None).await? {
             return Err(FederatedSignUpError::NameTaken);
         }
         // Asked only now: before the address was confirmed, the answer would tell a stranger who shares with it.
@@ -203,7 +200,7 @@ impl Federated {
         let told = MailParameters {
             name: Some(ports.title(provider)),
             link: Some("/forgot".to_owned()),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         let _ = ports.queue_mail(&mut *tx, MailKind::Reopened, Some(&account.id), None, &told).await?;
         ports
@@ -235,34 +232,24 @@ impl Federated {
         Ok((trip, Email::stored(email.into()), UserName::stored(user_name.into()), standing))
     }
 
-    /// Sends the trip on to the mailbox. An address that has an account gets another mail, and a link that nobody has.
+    /// Sends the trip on to the mailbox, the same for every address: whether it has an account is looked up when the mail
+    /// is sent, and an address that has one gets another mail and no link.
     async fn send_confirmation(
         &self,
         tx: &mut dyn AccountTx,
         trip: Trip,
         luggage: super::Luggage,
-        names: &Names,
+        caller: &Caller,
     ) -> Result<(), Fault> {
         let ports = &self.0;
         let token = ports.entropy.token();
-        let existing = tx.account_by_email(&names.email_index).await?;
-        let (kind, to, told) = match &existing {
-            Some(account) => {
-                let told = MailParameters { link: Some("/forgot".to_owned()), ..MailParameters::default() };
-                (MailKind::AlreadySignedUp, Some(&account.id), told)
-            }
-            None => {
-                let link = format!("/with/{}/confirm?token={}", trip.provider, token.expose());
-                let told = MailParameters {
-                    to: luggage.email.clone(),
-                    link: Some(link),
-                    name: luggage.user_name.clone(),
-                    ..MailParameters::default()
-                };
-                (MailKind::ConfirmSignUp, None, told)
-            }
+        let told = MailParameters {
+            to: luggage.email.clone(),
+            link: Some(format!("/with/{}/confirm?token={}", trip.provider, token.expose())),
+            name: luggage.user_name.clone(),
+            ..MailParameters::caused_by(caller)
         };
-        let _ = ports.queue_mail(tx, kind, to, None, &told).await?;
+        let _ = ports.queue_mail(tx, MailKind::ConfirmSignUp, None, None, &told).await?;
         let mailed = Trip {
             token: TokenHash::of(&token),
             stage: Stage::Mailed,
@@ -326,7 +313,7 @@ impl Ports {
         let told = MailParameters {
             name: Some(self.title(provider)),
             link: Some("/account/security".to_owned()),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         let _ = self.queue_mail(tx, MailKind::ProviderConnected, Some(to), None, &told).await?;
         self.record(tx, AuditKind::ProviderConnected, to.as_str(), caller, provider.as_str()).await?;

@@ -92,7 +92,7 @@ impl Federated {
         let told = MailParameters {
             name: Some(ports.title(&linked.provider)),
             link: Some("/account/security".to_owned()),
-            ..MailParameters::default()
+            ..MailParameters::caused_by(caller)
         };
         let _ = ports.queue_mail(&mut *tx, MailKind::ProviderRemoved, Some(of), None, &told).await?;
         let provider = linked.provider.as_str();

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
+use locale::Locale;
 use sha2::{Digest as _, Sha256};
 
 use crate::account::PasswordHash;
@@ -24,7 +25,7 @@ use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, SectionNumber, Sig
 use crate::mail::{DeliveryError, OutgoingMail};
 use crate::memory::{MemoryStore, PaperPasskeys};
 use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
-use crate::ports::{Bell, MailTransport, TokenKeys};
+use crate::ports::{Atlas, Bell, Breached, BreachedPasswords, MailTransport, TokenKeys};
 use crate::server::{Section, ServerAbout};
 use crate::server_proof::AUDIENCE;
 use crate::testing::now;
@@ -32,6 +33,28 @@ use crate::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict}
 
 pub const PASSWORD: &str = "seven quiet otters by the lake";
 pub const OTHER_PASSWORD: &str = "a violet tractor at midnight";
+
+/// The one password of these tests that is known from a leak.
+pub const LEAKED: &str = "a marmalade trombone in july";
+
+/// Knows one network.
+struct Globe;
+
+impl Atlas for Globe {
+    fn place(&self, address: &str, locale: Locale) -> Option<String> {
+        let country = if locale == Locale::De { "Österreich" } else { "Austria" };
+        address.starts_with("203.0.113.").then(|| format!("Graz, {country}"))
+    }
+}
+
+struct Leak;
+
+#[async_trait]
+impl BreachedPasswords for Leak {
+    async fn look(&self, password: &Secret) -> Breached {
+        if password.expose() == LEAKED { Breached::Known } else { Breached::Unknown }
+    }
+}
 
 pub struct House {
     pub flows: Flows,
@@ -313,6 +336,8 @@ impl House {
                 mail_from: "doors@house.test".into(),
             },
             guard: Guard::quiet(&Seeded(AtomicU64::new(1 << 40))),
+            breached: Arc::new(Leak),
+            atlas: Arc::new(Globe),
             sign_up_policy: SignUpPolicy::default(),
         });
         Self { flows, clock, post, doors }
@@ -372,7 +397,8 @@ impl House {
         match now(self.flows.sign_in.browser(login, &password.into(), caller))? {
             CameIn::Opened(opened) => Ok(opened),
             CameIn::ResetRequired => Err(SignInError::ResetRequired),
-            CameIn::Locked => Err(SignInError::Locked),
+            CameIn::Locked | CameIn::Recover(_) => Err(SignInError::Locked),
+            CameIn::Suspended => Err(SignInError::Suspended),
             CameIn::SecondStep(_) => Err(SignInError::CodeNeeded),
         }
     }

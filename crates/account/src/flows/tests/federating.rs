@@ -414,3 +414,26 @@ fn whoever_has_no_password_shows_once_more_who_they_are_at_their_provider() {
     assert!(who(&house, &opened).fresh(house.clock.now()).is_some());
     assert!(!house.is_in(&ana.session), "the old session is over");
 }
+
+#[test]
+fn whoever_is_suspended_and_comes_by_a_provider_is_told_and_not_let_in() {
+    let house = House::new();
+    let ana = ana_by_google(&house);
+    let number = now(house.flows.people.person(&ana.account)).unwrap().unwrap().number;
+    now(house.flows.administration.suspend(&crate::flows::By::Operator, number, "why", &phone())).unwrap();
+    let arrived = with_google(&house, ana_at_google()).unwrap();
+    assert!(matches!(arrived, Arrived::In { came_in: CameIn::Suspended, .. }));
+}
+
+#[test]
+fn the_mail_that_confirms_an_address_is_in_the_language_of_the_request() {
+    let house = House::new();
+    let (trip, _) = is_asked(&house, identity("7", None, false));
+    let french = Caller { language: locale::Locale::Fr, ..phone() };
+    let google = provider("google");
+    let (browser, to) = (browser(), "zoe@example.test");
+    let asked = house.flows.federated.sign_up(&google, &trip, &browser, "zoe", to, &french);
+    assert!(matches!(now(asked), Ok(SignedUp::Mailed)));
+    let (subject, text) = house.mails(to).remove(0);
+    assert!(text.starts_with("Bonjour zoe"), "{subject}: {text}");
+}

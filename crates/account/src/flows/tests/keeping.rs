@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use locale::Locale;
+
 use super::bench::{House, OTHER_PASSWORD, PASSWORD, at, phone};
-use crate::flows::{By, Caller, NewInvitation, Opened, RoleError, SignInError, SignUpError};
+use crate::flows::{By, Caller, IncidentError, NewInvitation, Opened, RoleError, SignInError, SignUpError};
 use crate::ids::AccountNumber;
 use crate::invitation::SignUpMode;
 use crate::role::Role;
@@ -236,4 +238,57 @@ fn a_sign_in_from_a_new_place_is_mailed_and_the_same_browser_on_another_network_
     let browser = house.flows.defence.remember(&ana.account, &"".into()).unwrap();
     signs_in(&house, "ana", &Caller { browser, ..at("203.0.113.9") }).unwrap();
     assert_eq!(told(&house), 1, "somebody travels");
+}
+
+#[test]
+fn the_mail_about_a_new_place_says_where_and_with_what_in_the_language_of_its_reader() {
+    let house = House::new();
+    let ana = house.person("ana");
+    now(house.flows.languages.choose(&ana.account, Locale::De)).unwrap();
+    let firefox = Caller {
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0".into(),
+        ..at("203.0.113.9")
+    };
+    signs_in(&house, "ana", &firefox).unwrap();
+    let (_, text) = house.mails("ana@example.test").remove(0);
+    assert!(text.contains("Firefox unter Linux"), "{text}");
+    assert!(text.contains("Graz, Österreich (203.0.113.9)"), "{text}");
+}
+
+#[test]
+fn a_persons_page_says_what_can_sign_in_by_kind_and_number_and_what_is_going_on() {
+    let kept = Kept::new();
+    let (house, who) = (&kept.house, by(&kept.support));
+    let person = || now(house.flows.administration.person(&who, kept.number(&kept.ana))).unwrap();
+    let before = person();
+    assert!(before.ways.password && !before.ways.app && before.ways.passkeys == 0);
+    assert_eq!((before.locked_at, before.deleted_at, before.identities), (None, None, 0));
+    let keep = crate::flows::ConnectedDevices::Keep;
+    let due = now(house.flows.deletions.ask(&kept.ana.account, keep, &phone())).unwrap();
+    now(house.flows.locks.lock_by_operator(&kept.ana.account, &Caller::operator())).unwrap();
+    let after = person();
+    assert_eq!(after.deleted_at, Some(due));
+    assert!(after.locked_at.is_some());
+}
+
+#[test]
+fn an_incident_of_some_is_declared_by_a_list_and_names_the_line_that_is_nobody() {
+    let kept = Kept::new();
+    let (house, who) = (&kept.house, by(&kept.administrator));
+    let ben = house.person("ben");
+    let declares = |who: &By, list: &str, reason: &str| {
+        now(house.flows.incidents.declare_for(who, list, reason, &phone()))
+    };
+    let reason = "A copy of two mailboxes was lost.";
+    assert!(matches!(declares(&by(&kept.support), "ben", reason), Err(IncidentError::NotAllowed)));
+    assert!(matches!(declares(&who, "ben", " "), Err(IncidentError::NoReason)));
+    assert!(matches!(declares(&who, "\n \n", reason), Err(IncidentError::Nobody)));
+    let unknown = declares(&who, "ben\n\nnobody@example.test\nana", reason);
+    assert!(matches!(unknown, Err(IncidentError::UnknownLine(3))));
+    assert!(house.is_in(&ben.session), "nothing has happened");
+    let list = format!("ANA@example.test\n  \n{}\nben", kept.number(&ben).0);
+    let incident = declares(&who, &list, reason).unwrap();
+    assert_eq!(incident.accounts, 2, "who is listed twice counts once");
+    assert!(!house.is_in(&ben.session) && !house.is_in(&kept.ana.session));
+    assert!(house.is_in(&kept.owner.session) && house.is_in(&kept.administrator.session));
 }

@@ -250,7 +250,7 @@ fn an_address_of_somebody_else_is_told_to_them_and_to_nobody_else() {
 fn a_name_given_up_is_held_for_a_month_for_everybody_but_its_owner() {
     let house = House::new();
     let (ana, ben) = (house.person("ana"), house.person("ben"));
-    let (ana, ben) = (signed_in(&house, &ana), signed_in(&house, &ben));
+    let (ana, ben) = (house.fresh(&ana), house.fresh(&ben));
     let names = &house.flows.user_names;
     assert!(matches!(now(names.change(&ana, "ben", &phone())), Err(RenameError::Taken)));
     assert!(matches!(now(names.change(&ana, "ana", &phone())), Err(RenameError::Same)));

@@ -8,6 +8,7 @@ mod federating;
 mod histories;
 mod keeping;
 mod keys;
+mod leaked;
 mod linking;
 mod living;
 mod owning;

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use kernel::Secret;
 
-use super::bench::{House, PASSWORD, at, phone};
+use super::bench::{House, OTHER_PASSWORD, PASSWORD, at, phone};
 use crate::flows::{
-    Asked, CameIn, ChangeError, FactorError, Opened, PasskeyError, Proof, ProofError, SignInError,
+    Answers, Asked, By, CameIn, ChangeError, ConnectedDevices, FactorError, LockError, Opened, PasskeyError,
+    Proof, ProofError, SignInError,
 };
 use crate::incident::Scope;
+use crate::lock::TRUSTED_AGE;
 use crate::passkey::{Answered, CHALLENGE_LIFE, PasskeyRefusal};
 use crate::testing::now;
 
@@ -166,4 +168,70 @@ fn after_an_incident_who_has_no_password_comes_back_with_the_passkey_alone() {
     let opened = signs_in(&house, "used one 2").unwrap();
     assert!(house.is_in(&opened.session));
     assert_eq!(incident.scope, crate::incident::ScopeKind::Everyone);
+}
+
+/// An account with a passkey of this age is locked from one of its mails; gives the link that locked it.
+fn locked_with_a_passkey(house: &House, age: Duration) -> (Opened, Secret) {
+    let ana = house.person("ana");
+    makes(house, &ana, "one").unwrap();
+    house.clock.advance(age);
+    let ana = signs_in(house, "used one 2").unwrap();
+    let keep = ConnectedDevices::Keep;
+    now(house.flows.passwords.change(&house.fresh(&ana), &OTHER_PASSWORD.into(), keep, &phone())).unwrap();
+    let mails = house.mails("ana@example.test");
+    let link = mails.iter().find_map(|(_, text)| Some(text.split_once("/not-me?token=")?.1)).unwrap();
+    let link = Secret::new(link.split_whitespace().next().unwrap());
+    now(house.flows.locks.disown(&link, &phone())).unwrap();
+    (ana, link)
+}
+
+#[test]
+fn a_passkey_from_before_proves_whose_locked_account_it_is() {
+    let house = House::new();
+    let (_, link) = locked_with_a_passkey(&house, TRUSTED_AGE);
+    assert!(now(house.flows.locks.ways(&link)).unwrap().passkey);
+    let eve = house.person("eve");
+    makes(&house, &eve, "two").unwrap();
+    let shows = |answer: Answered| now(house.flows.locks.prove(&link, &Proof::Passkey(answer), &phone()));
+    let other = shows(uses(&house, "used two 2"));
+    assert!(matches!(other, Err(LockError::Passkey(PasskeyRefusal::AnotherAccount))));
+    let password = now(house.flows.locks.prove(&link, &Proof::Password(OTHER_PASSWORD.into()), &phone()));
+    assert!(matches!(password, Err(LockError::Unproven)));
+    let answer = uses(&house, "used one 3");
+    let leave = shows(answer.clone()).unwrap();
+    assert!(matches!(shows(answer), Err(LockError::Passkey(PasskeyRefusal::Stale))), "once");
+    let back = now(house.flows.recover.finish(&leave, &PASSWORD.into(), &Answers::default(), &phone()));
+    assert!(matches!(back, Ok(CameIn::Opened(_))), "and nothing more is asked");
+    assert!(house.browser("ana", PASSWORD).is_ok());
+}
+
+#[test]
+fn whoever_is_locked_out_and_signs_in_with_such_a_passkey_is_led_to_set_it_right() {
+    let house = House::new();
+    locked_with_a_passkey(&house, TRUSTED_AGE);
+    let came = now(house.flows.passkeys.sign_in(&uses(&house, "used one 3"), &phone())).unwrap();
+    let CameIn::Recover(leave) = came else { panic!("{came:?}") };
+    assert!(now(house.flows.recover.look(&leave)).is_ok());
+}
+
+#[test]
+fn a_passkey_of_the_last_week_proves_nothing_about_a_locked_account() {
+    let house = House::new();
+    let (_, link) = locked_with_a_passkey(&house, TRUSTED_AGE - Duration::from_millis(1));
+    assert!(!now(house.flows.locks.ways(&link)).unwrap().passkey);
+    let shown = Proof::Passkey(uses(&house, "used one 3"));
+    assert!(matches!(now(house.flows.locks.prove(&link, &shown, &phone())), Err(LockError::Unproven)));
+    let came = now(house.flows.passkeys.sign_in(&uses(&house, "used one 4"), &phone())).unwrap();
+    assert!(matches!(came, CameIn::Locked));
+}
+
+#[test]
+fn whoever_is_suspended_and_comes_by_passkey_is_told_and_not_let_in() {
+    let house = House::new();
+    let ana = house.person("ana");
+    makes(&house, &ana, "one").unwrap();
+    let number = now(house.flows.people.person(&ana.account)).unwrap().unwrap().number;
+    now(house.flows.administration.suspend(&By::Operator, number, "why", &phone())).unwrap();
+    let came = now(house.flows.passkeys.sign_in(&uses(&house, "used one 2"), &phone())).unwrap();
+    assert!(matches!(came, CameIn::Suspended));
 }

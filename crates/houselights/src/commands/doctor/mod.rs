@@ -2,6 +2,8 @@
 //!
 //! Changes nothing. Ends with exit code 1 when something would keep the house from standing, or open it to others.
 
+mod atlas;
+mod breached;
 mod data;
 mod machine;
 mod network;
@@ -26,11 +28,13 @@ pub type Look = (&'static str, Finding);
 
 /// `houselights doctor`.
 pub async fn doctor(config: &Config) -> Result<(), Failure> {
-    let looks: [Vec<Look>; 4] = [
+    let looks: [Vec<Look>; 6] = [
         machine::looks(config).await,
         data::looks(config).await,
         network::looks(config).await,
         providers::looks(config).await,
+        breached::looks(config).await,
+        atlas::looks(config),
     ];
     let mut bad = 0;
     for (what, finding) in looks.into_iter().flatten() {
