@@ -9,7 +9,6 @@ use crate::account::LinkInMailError;
 use crate::email_change::{CHANGE_LIFE, ChangeState, REVERT_LIFE};
 use crate::flows::{
     Answers, CameIn, ConnectedDevices, EmailChangeError, End, Opened, RenameError, SignInError, SignUpError,
-    SignedIn,
 };
 use crate::lock::NOT_ME_LIFE;
 use crate::reservation::NAME_HELD;
@@ -27,10 +26,6 @@ fn link(house: &House, to: &str, path: &str) -> Secret {
     let found = mails.iter().find_map(|(_, text)| text.split(&start).nth(1));
     let token = found.unwrap_or_else(|| panic!("no link to {path} in {mails:?}"));
     Secret::new(token.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().unwrap())
-}
-
-fn signed_in(house: &House, opened: &Opened) -> SignedIn {
-    now(house.flows.sessions.check(&opened.session)).unwrap()
 }
 
 fn signs_in(house: &House, login: &str, password: &str) -> Result<Opened, SignInError> {

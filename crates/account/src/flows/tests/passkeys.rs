@@ -174,6 +174,7 @@ fn after_an_incident_who_has_no_password_comes_back_with_the_passkey_alone() {
 fn locked_with_a_passkey(house: &House, age: Duration) -> (Opened, Secret) {
     let ana = house.person("ana");
     makes(house, &ana, "one").unwrap();
+    assert!(told(house, "passkey was added"));
     house.clock.advance(age);
     let ana = signs_in(house, "used one 2").unwrap();
     let keep = ConnectedDevices::Keep;
