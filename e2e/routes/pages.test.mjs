@@ -400,14 +400,18 @@ async function walk(t, engine) {
     await page(ana, 'servers-removed');
   });
 
-  /** The newest link to a page in the mails to an address. */
+  const used = new Set();
+  /** The newest link to a page in the mails to an address that was not followed yet. */
   const link = (to, path) => until(`a link to ${path} for ${to}`, async () => {
     await guest.goto(`${accounts}/mailbox`);
     const mails = guest.getByRole('listitem').filter({ hasText: to }).getByRole('link');
     for (const href of await mails.evaluateAll((all) => all.map((one) => one.href))) {
       await guest.goto(href);
       const found = (await guest.locator('pre').innerText()).match(new RegExp(`https?://\\S+(${path}\\?token=\\S+)`));
-      if (found) return found[1];
+      if (found && !used.has(found[0])) {
+        used.add(found[0]);
+        return found[1];
+      }
     }
     return null;
   }, { within: 30_000, every: 300 });

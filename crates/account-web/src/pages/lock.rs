@@ -21,7 +21,7 @@ use super::{
     told::ToldPage,
     visit::{Sent, Visit},
 };
-use crate::{problems, state::State};
+use crate::{origin, problems, state::State};
 
 /// The routes of these pages.
 pub fn routes() -> Routes<State> {
@@ -100,7 +100,8 @@ async fn look(visit: Visit) -> Response {
 
 async fn disown(Sent { visit, form }: Sent) -> Response {
     match visit.state.flows.locks.disown(&form.secret("token"), &visit.caller).await {
-        Ok(()) => ways(&visit, form.get("token").to_owned(), false).await,
+        // The browser may have been signed in until now: its next page is one with forms of whoever is not.
+        Ok(()) => go(&format!("/not-me?token={}", origin::encode(form.get("token")))),
         Err(error) => refuse(&visit, &error),
     }
 }

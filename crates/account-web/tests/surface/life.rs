@@ -78,6 +78,7 @@ testkit::both_databases! {
         assert!(explained.body.contains("Your password was changed"), "{}", explained.body);
         assert_eq!(ana.open("/account").await.status, 200, "looking locks nothing");
         let locked = owner.submit("/not-me", &[("token", token(&not_me))]).await;
+        let locked = owner.open(&locked.location()).await;
         assert!(locked.status == 200 && locked.body.contains("Your account is locked"), "{}", locked.body);
         assert_eq!(ana.open("/account").await.location(), "/locked");
         let refused = stage.get("/api/v2/user", &app).await;
@@ -116,9 +117,11 @@ testkit::both_databases! {
         assert_eq!(made.location(), "/account/security?done=passkey_added");
         let added = link(&stage, "ana@example.test", "/not-me").await;
 
-        let mut owner = Browser::new(&stage);
+        // From the very browser that is signed in: it goes on as one that is not.
+        let mut owner = ana;
         owner.open(&added).await;
         let locked = owner.submit("/not-me", &[("token", token(&added))]).await;
+        let locked = owner.open(&locked.location()).await;
         assert!(!locked.body.contains("/not-me/prove"), "made today, it proves nothing: {}", locked.body);
         let young = async |owner: &mut Browser| {
             let (challenge, answer) = answered(owner, "/sign-in/passkey/options", "used one 2").await;
@@ -144,6 +147,7 @@ testkit::both_databases! {
         let changed = link(&stage, "ana@example.test", "/not-me").await;
         owner.open(&changed).await;
         let locked = owner.submit("/not-me", &[("token", token(&changed))]).await;
+        let locked = owner.open(&locked.location()).await;
         assert!(locked.body.contains("data-passkey=") && locked.body.contains("/not-me/prove"), "{}", locked.body);
         let (challenge, answer) = answered(&mut owner, "/sign-in/passkey/options", "used one 3").await;
         let fields = [("token", token(&changed)), ("challenge", &challenge), ("answer", &answer)];
