@@ -56,7 +56,7 @@ testkit::both_databases! {
             .body(Body::from(format!("login=ana&password={PASSWORD}")));
         assert_eq!(stage.ask_from("203.0.113.9", request.unwrap()).await.status, 201);
         let devices = ana.open("/account/devices").await;
-        assert!(devices.body.contains("from Graz, Austria (203.0.113.9)"), "{}", devices.body);
+        assert!(devices.body.contains("From Graz, Austria (203.0.113.9)"), "{}", devices.body);
         let mut ana = ana.preferring("de");
         let events = ana.open("/account/events").await;
         assert!(events.body.contains("Graz, Österreich (203.0.113.9)"), "{}", events.body);

@@ -150,6 +150,8 @@ impl House {
                 mail_from: "doors@house.test".into(),
             },
             guard: Guard::quiet(&OsEntropy),
+            breached: Arc::new(account::ports::NoLists),
+            atlas: Arc::new(account::ports::NoAtlas),
             sign_up_policy: SignUpPolicy::default(),
         });
         flows.keys.fit().await.unwrap();
@@ -236,7 +238,7 @@ async fn lives(house: &House) -> AccountId {
     let who = flows.sessions.check(&ana.session).await.unwrap();
     flows.federated.arrive(&google(), &state, answer, &cookie, Some(&who), &ana_s()).await.unwrap();
 
-    flows.user_names.change(&who, NAMES[1], &ana_s()).await.unwrap();
+    flows.user_names.change(&house.fresh(&ana).await, NAMES[1], &ana_s()).await.unwrap();
     flows.email_changes.ask(&house.fresh(&ana).await, EMAILS[1], &ana_s()).await.unwrap();
     for end in [EMAILS[1], EMAILS[0]] {
         let token = house.link(end, "/account/email/confirm").await;
