@@ -134,6 +134,26 @@ impl From<Index> for Lookup {
     }
 }
 
+/// A keyed hash of the number a link code is polled by. The number stands nowhere: number and client identifier together
+/// are the right to fetch a token, and whoever reads the row must not have it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PollIndex(pub i64);
+
+impl PollIndex {
+    /// As much of a keyed hash as a number in a table holds: 63 bits.
+    #[must_use]
+    pub fn of(index: Index) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = index.0;
+        Self(i64::from_be_bytes([a & 0x7f, b, c, d, e, f, g, h]))
+    }
+}
+
+impl fmt::Debug for PollIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PollIndex(..)")
+    }
+}
+
 /// Names an account whose key was destroyed, without its id: what the list outside the database holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub [u8; 32]);

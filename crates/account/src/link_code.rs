@@ -13,7 +13,7 @@ use std::time::Duration;
 use kernel::{Entropy, Secret, Timestamp};
 
 use crate::device::{ClientIdentifier, DeviceAbout};
-use crate::ids::{AccountId, Index, LinkCodeId, LinkCodeNumber, Sealed, TokenId};
+use crate::ids::{AccountId, Index, LinkCodeId, PollIndex, Sealed, TokenId};
 
 /// How long a short code lives.
 pub const SHORT_LIFE: Duration = Duration::from_secs(600);
@@ -108,8 +108,8 @@ pub enum LinkState {
 pub struct LinkCode {
     /// Its id.
     pub id: LinkCodeId,
-    /// What it is polled by; random, unrelated to the code.
-    pub number: LinkCodeNumber,
+    /// Looks up the number it is polled by, which is random and unrelated to the code.
+    pub polled: PollIndex,
     /// The sealed characters, to be shown again to the device that asked.
     pub code: Sealed,
     /// Looks the characters up.
@@ -207,7 +207,7 @@ mod tests {
     fn waiting() -> LinkCode {
         LinkCode {
             id: "l".into(),
-            number: LinkCodeNumber(7),
+            polled: PollIndex(7),
             code: Sealed(vec![]),
             code_index: Index([0; 32]),
             strength: Strength::Short,

@@ -51,8 +51,8 @@ use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
 use crate::feed::{FeedEvent, News};
 use crate::ids::{
-    AccountId, AccountNumber, DeviceId, DeviceNumber, IncidentId, Index, LinkCodeNumber, Lookup, MailId,
-    MailboxId, ServerId, SessionId, ShareId, ShareNumber, TokenHash, TokenId,
+    AccountId, AccountNumber, DeviceId, DeviceNumber, IncidentId, Index, Lookup, MailId, MailboxId,
+    PollIndex, ServerId, SessionId, ShareId, ShareNumber, TokenHash, TokenId,
 };
 use crate::incident::{Incident, MailCounts};
 use crate::link_code::LinkCode;
@@ -268,12 +268,12 @@ pub trait TokenRows {
 /// Link codes.
 #[async_trait]
 pub trait LinkCodeRows {
-    /// Unique: id, number.
+    /// Unique: id, what it is polled by.
     async fn insert_link_code(&mut self, code: &LinkCode) -> Stored<()>;
     /// See the module's contract.
     async fn update_link_code(&mut self, code: &LinkCode) -> Stored<()>;
     /// By what it is polled by.
-    async fn link_code_by_number(&mut self, number: LinkCodeNumber) -> Stored<Option<LinkCode>>;
+    async fn link_code_by_poll(&mut self, polled: PollIndex) -> Stored<Option<LinkCode>>;
     /// The one with these characters and the latest `expires_at`, also if expired or spent.
     async fn link_code_by_code(&mut self, code: &Index) -> Stored<Option<LinkCode>>;
 }

@@ -121,6 +121,8 @@ pub enum IndexKind {
     UserName,
     /// The characters of a link code.
     LinkCode,
+    /// The number a link code is polled by.
+    LinkCodeNumber,
     /// The subject of a limit on tries.
     Attempt,
     /// A known text, by which a lookup key is recognised.
@@ -154,6 +156,7 @@ impl IndexKind {
             Self::Email => "email",
             Self::UserName => "user_name",
             Self::LinkCode => "link_code",
+            Self::LinkCodeNumber => "link_code_number",
             Self::Attempt => "attempt",
             Self::House => "house",
             Self::FederatedSubject => "federated_subject",

@@ -8,7 +8,7 @@ use crate::claim_token::ClaimToken;
 use crate::device::{ClientIdentifier, Device};
 use crate::epoch::{Class, Level};
 use crate::fault::StoreError;
-use crate::ids::{AccountId, AccountNumber, DeviceNumber, Index, LinkCodeNumber, TokenHash};
+use crate::ids::{AccountId, AccountNumber, DeviceNumber, Index, PollIndex, TokenHash};
 use crate::link_code::{LinkCode, LinkState};
 use crate::ports::AccountStore;
 use crate::token::Token;
@@ -206,14 +206,14 @@ pub async fn link_codes_are_found_by_number_and_latest_by_code(store: &dyn Accou
     for n in [2, 3, 1] {
         tx.insert_link_code(&samples::link_code(n, 7)).await.unwrap();
     }
-    assert_eq!(tx.link_code_by_number(LinkCodeNumber(2001)).await.unwrap(), Some(samples::link_code(1, 7)));
+    assert_eq!(tx.link_code_by_poll(PollIndex(2001)).await.unwrap(), Some(samples::link_code(1, 7)));
     assert_eq!(tx.link_code_by_code(&Index([7; 32])).await.unwrap(), Some(samples::link_code(3, 7)));
     assert_eq!(tx.link_code_by_code(&Index([8; 32])).await.unwrap(), None);
     let approved = LinkState::Approved { by: "a1".into(), token: "t1".into(), at: Timestamp(4) };
     for (n, state) in [(1, approved), (2, LinkState::Refused { at: Timestamp(5) })] {
         let code = LinkCode { state, ..samples::link_code(n, 7) };
         tx.update_link_code(&code).await.unwrap();
-        let now = tx.link_code_by_number(code.number).await.unwrap();
+        let now = tx.link_code_by_poll(code.polled).await.unwrap();
         assert_eq!(now, Some(LinkCode { version: 1, ..code }));
     }
     tx.commit().await.unwrap();

@@ -8,7 +8,7 @@ use crate::device::{ClientIdentifier, Device, DeviceAbout};
 use crate::epoch::Class;
 use crate::factor::{AuthenticatorApp, Factors, OfferedKey, SecondStep};
 use crate::ids::{
-    AccountNumber, DeviceNumber, Index, LinkCodeNumber, PublicKey, Sealed, SectionNumber, ServerNumber,
+    AccountNumber, DeviceNumber, Index, PollIndex, PublicKey, Sealed, SectionNumber, ServerNumber,
     ShareNumber, TokenHash,
 };
 use crate::incident::{Incident, ScopeKind};
@@ -157,7 +157,7 @@ pub fn token(n: u8, account: &str) -> Token {
 pub fn link_code(n: u8, code: u8) -> LinkCode {
     LinkCode {
         id: format!("l{n}").into(),
-        number: LinkCodeNumber(2000 + i32::from(n)),
+        polled: PollIndex(2000 + i64::from(n)),
         code: sealed(code),
         code_index: Index([code; 32]),
         strength: if n.is_multiple_of(2) { Strength::Short } else { Strength::Strong },

@@ -8,7 +8,7 @@ use super::{begin, read, samples};
 use crate::account::Account;
 use crate::audit::{AuditEntry, AuditHead, AuditKind};
 use crate::fault::StoreError;
-use crate::ids::{AccountId, Index, LinkCodeNumber, Sealed, TokenHash};
+use crate::ids::{AccountId, Index, PollIndex, Sealed, TokenHash};
 use crate::incident::{Incident, MailCounts, ScopeKind};
 use crate::mail::{Mail, MailState, MailboxRow};
 use crate::ports::AccountStore;
@@ -150,7 +150,7 @@ pub async fn pruning_deletes_what_is_dead_and_nothing_else(store: &dyn AccountSt
     tx.insert_link_code(&samples::link_code(0, 1)).await.unwrap();
     tx.insert_claim_token(&samples::claim_token(1, "a1")).await.unwrap();
     tx.add_attempt(&Index([1; 32]), Timestamp(0), Timestamp(1000)).await.unwrap();
-    let (one, code) = (TokenHash([1; 32]), LinkCodeNumber(2000));
+    let (one, code) = (TokenHash([1; 32]), PollIndex(2000));
 
     tx.prune(Timestamp(999), Timestamp(6)).await.unwrap();
     assert!(tx.sign_up_by_token(&one).await.unwrap().is_some());
@@ -162,12 +162,12 @@ pub async fn pruning_deletes_what_is_dead_and_nothing_else(store: &dyn AccountSt
     assert!(tx.sign_up_by_token(&one).await.unwrap().is_none());
     assert!(tx.reset_by_token(&one).await.unwrap().is_none());
     assert_eq!(tx.attempts(&Index([1; 32]), Timestamp(0)).await.unwrap(), 0);
-    assert!(tx.link_code_by_number(code).await.unwrap().is_some());
+    assert!(tx.link_code_by_poll(code).await.unwrap().is_some());
     assert!(tx.claim_token_by_hash(&one).await.unwrap().is_some());
 
     let hour_later = Timestamp(1000) + Duration::from_secs(3600);
     tx.prune(hour_later, Timestamp(6)).await.unwrap();
-    assert!(tx.link_code_by_number(code).await.unwrap().is_none());
+    assert!(tx.link_code_by_poll(code).await.unwrap().is_none());
     assert!(tx.claim_token_by_hash(&one).await.unwrap().is_none());
     assert!(tx.account(&"a1".into()).await.unwrap().is_some());
     tx.commit().await.unwrap();

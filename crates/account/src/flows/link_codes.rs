@@ -10,9 +10,9 @@ use crate::audit::AuditKind;
 use crate::device::{ClientIdentifier, Device, DeviceAbout};
 use crate::device_key::{self, Jwk, KeyRefusal};
 use crate::fault::{Fault, with_fault};
-use crate::ids::{AccountId, LinkCodeId, LinkCodeNumber};
+use crate::ids::{AccountId, LinkCodeId, LinkCodeNumber, PollIndex};
 use crate::link_code::{LinkCode, LinkError, LinkState, Strength, UserCode};
-use crate::ports::{AccountTx, Numbered};
+use crate::ports::AccountTx;
 use crate::vault::{Column, IndexKind};
 
 /// Link codes.
@@ -107,8 +107,9 @@ impl LinkCodes {
         ports.tried(&mut *tx, LINK_ISSUE, &from).await?;
         let code = self.draw(&mut *tx, strength, now).await?;
         let id = LinkCodeId::draw(&*ports.entropy);
+        let (number, polled) = self.free_number(&mut *tx).await?;
         let row = LinkCode {
-            number: LinkCodeNumber(ports.free_number(&mut *tx, Numbered::LinkCode).await?),
+            polled,
             code: ports.vault.seal(Column::LinkCodeCode, id.as_str(), &code)?,
             code_index: ports.vault.index(IndexKind::LinkCode, code.expose()),
             strength,
@@ -126,7 +127,7 @@ impl LinkCodes {
             tx.put_link_code_key(&row.id, key, row.expires_at).await?;
         }
         tx.commit().await?;
-        Ok(view(row, code, None))
+        Ok(view(row, number, code, None))
     }
 
     /// The device asks how far its code is.
@@ -147,7 +148,7 @@ impl LinkCodes {
     ) -> Result<LinkCodeView, LinkCodeError> {
         let ports = &self.0;
         let mut tx = ports.store.read().await?;
-        let row = tx.link_code_by_number(number).await?.ok_or(LinkError::Unknown)?;
+        let row = tx.link_code_by_poll(self.polled(number)).await?.ok_or(LinkError::Unknown)?;
         row.polled_by(client, ports.now())?;
         let token = match &row.state {
             LinkState::Waiting | LinkState::Refused { .. } => None,
@@ -164,7 +165,7 @@ impl LinkCodes {
             }
         };
         let code = ports.vault.open(Column::LinkCodeCode, row.id.as_str(), &row.code)?;
-        Ok(view(row, code, token))
+        Ok(view(row, number, code, token))
     }
 
     /// The token of a device that gave a key, once it signed with it. It signs once and asks for minutes, so neither the
@@ -250,6 +251,21 @@ impl LinkCodes {
         Ok(tx.commit().await?)
     }
 
+    /// A number that no other link code is polled by.
+    async fn free_number(&self, tx: &mut dyn AccountTx) -> Result<(LinkCodeNumber, PollIndex), Fault> {
+        loop {
+            let number = LinkCodeNumber(self.0.entropy.number());
+            let polled = self.polled(number);
+            if tx.link_code_by_poll(polled).await?.is_none() {
+                return Ok((number, polled));
+            }
+        }
+    }
+
+    fn polled(&self, number: LinkCodeNumber) -> PollIndex {
+        PollIndex::of(self.0.vault.index(IndexKind::LinkCodeNumber, &number.to_string()))
+    }
+
     async fn draw(
         &self,
         tx: &mut dyn AccountTx,
@@ -300,9 +316,9 @@ impl LinkCodes {
     }
 }
 
-fn view(row: LinkCode, code: Secret, token: Option<Secret>) -> LinkCodeView {
+fn view(row: LinkCode, number: LinkCodeNumber, code: Secret, token: Option<Secret>) -> LinkCodeView {
     LinkCodeView {
-        number: row.number,
+        number,
         code,
         strength: row.strength,
         client_identifier: row.client_identifier,

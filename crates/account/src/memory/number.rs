@@ -12,7 +12,6 @@ impl NumberRows for MemoryTx {
         Ok(match of {
             Numbered::Account => rows.accounts.iter().any(|row| row.number.0 == number),
             Numbered::Device => rows.devices.iter().any(|row| row.number.0 == number),
-            Numbered::LinkCode => rows.link_codes.iter().any(|row| row.number.0 == number),
             Numbered::Server => rows.servers.iter().any(|row| row.number.0 == number),
             Numbered::Share => rows.shares.iter().any(|row| row.number.0 == number),
         })

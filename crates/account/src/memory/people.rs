@@ -9,7 +9,7 @@ use crate::claim_token::ClaimToken;
 use crate::device::{ClientIdentifier, Device};
 use crate::epoch::{Class, Level};
 use crate::ids::{
-    AccountId, AccountNumber, DeviceId, DeviceNumber, Index, LinkCodeNumber, Lookup, ServerId, SessionId,
+    AccountId, AccountNumber, DeviceId, DeviceNumber, Index, Lookup, PollIndex, ServerId, SessionId,
     TokenHash, TokenId,
 };
 use crate::link_code::LinkCode;
@@ -258,15 +258,15 @@ impl TokenRows for MemoryTx {
 #[async_trait]
 impl LinkCodeRows for MemoryTx {
     async fn insert_link_code(&mut self, code: &LinkCode) -> Stored<()> {
-        insert(&mut self.rows.link_codes, code, |old| old.id == code.id || old.number == code.number)
+        insert(&mut self.rows.link_codes, code, |old| old.id == code.id || old.polled == code.polled)
     }
 
     async fn update_link_code(&mut self, code: &LinkCode) -> Stored<()> {
         update!(self.rows.link_codes, code)
     }
 
-    async fn link_code_by_number(&mut self, number: LinkCodeNumber) -> Stored<Option<LinkCode>> {
-        find(&self.rows.link_codes, |row| row.number == number)
+    async fn link_code_by_poll(&mut self, polled: PollIndex) -> Stored<Option<LinkCode>> {
+        find(&self.rows.link_codes, |row| row.polled == polled)
     }
 
     async fn link_code_by_code(&mut self, code: &Index) -> Stored<Option<LinkCode>> {

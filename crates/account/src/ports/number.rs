@@ -11,8 +11,6 @@ pub enum Numbered {
     Account,
     /// Devices.
     Device,
-    /// Link codes.
-    LinkCode,
     /// Servers.
     Server,
     /// Shares.

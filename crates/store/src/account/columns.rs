@@ -8,9 +8,9 @@ use account::role::Role;
 use account::way_in::WayIn;
 use account::{
     AccountId, AccountNumber, ClaimTokenId, CohortId, DeviceId, DeviceNumber, EmailChangeId,
-    FederatedIdentityId, IncidentId, Index, InvitationId, LinkCodeId, LinkCodeNumber, MailId, MailboxId,
-    Mark, NotMeId, PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId,
-    ServerNumber, SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
+    FederatedIdentityId, IncidentId, Index, InvitationId, LinkCodeId, MailId, MailboxId, Mark, NotMeId,
+    PasskeyId, PublicKey, RecoveryId, ResetId, Sealed, SecondStepId, SectionNumber, ServerId, ServerNumber,
+    SessionId, ShareId, ShareNumber, SignUpId, TokenHash, TokenId, TripId,
 };
 use kernel::{Epoch, MachineIdentifier};
 
@@ -79,7 +79,7 @@ text_ids!(
     PasskeyId,
     InvitationId
 );
-numbers!(AccountNumber, DeviceNumber, LinkCodeNumber, ServerNumber, ShareNumber, SectionNumber);
+numbers!(AccountNumber, DeviceNumber, ServerNumber, ShareNumber, SectionNumber);
 
 column! { String:
     ClientIdentifier => |id| id.as_str(), |text| ClientIdentifier::parse(&text).ok();

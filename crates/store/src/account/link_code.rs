@@ -2,7 +2,7 @@
 
 use account::link_code::{LinkCode, LinkState, Strength};
 use account::ports::{LinkCodeRows, Stored};
-use account::{AccountId, Index, LinkCodeNumber, TokenId};
+use account::{AccountId, Index, PollIndex, TokenId};
 use async_trait::async_trait;
 use kernel::Timestamp;
 
@@ -20,6 +20,7 @@ const UPDATE: &str = "
         created_at = $14, expires_at = $15, version = version + 1
     WHERE id = $1 AND version = $2
 ";
+// The column holds the keyed hash of the number, not the number.
 const BY_NUMBER: &str = "SELECT * FROM link_code WHERE number = $1";
 const BY_CODE: &str = "SELECT * FROM link_code WHERE code_index = $1 ORDER BY expires_at DESC, id LIMIT 1";
 
@@ -29,7 +30,7 @@ impl LinkCodeRows for Work {
         let state = stored(&code.state);
         let values = binds![
             &code.id,
-            &code.number,
+            code.polled.0,
             &code.code,
             &code.code_index,
             strength_word(code.strength),
@@ -52,7 +53,7 @@ impl LinkCodeRows for Work {
         let values = binds![
             &code.id,
             code.version,
-            &code.number,
+            code.polled.0,
             &code.code,
             &code.code_index,
             strength_word(code.strength),
@@ -69,8 +70,8 @@ impl LinkCodeRows for Work {
         unless_stale(self.tx.swap(UPDATE, values).await?)
     }
 
-    async fn link_code_by_number(&mut self, number: LinkCodeNumber) -> Stored<Option<LinkCode>> {
-        let row = self.tx.optional(BY_NUMBER, binds![&number]).await?;
+    async fn link_code_by_poll(&mut self, polled: PollIndex) -> Stored<Option<LinkCode>> {
+        let row = self.tx.optional(BY_NUMBER, binds![polled.0]).await?;
         Ok(row.as_ref().map(link_code).transpose()?)
     }
 
@@ -123,7 +124,7 @@ fn link_code(row: &Row) -> Result<LinkCode, Error> {
     };
     Ok(LinkCode {
         id: row.get("id")?,
-        number: row.get("number")?,
+        polled: PollIndex(row.get("number")?),
         code: row.get("code")?,
         code_index: row.get("code_index")?,
         strength,

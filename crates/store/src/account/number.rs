@@ -8,7 +8,6 @@ use crate::engine::binds;
 
 const ACCOUNT: &str = "SELECT 1 FROM account WHERE number = $1";
 const DEVICE: &str = "SELECT 1 FROM device WHERE number = $1";
-const LINK_CODE: &str = "SELECT 1 FROM link_code WHERE number = $1";
 const SERVER: &str = "SELECT 1 FROM server WHERE number = $1";
 const SHARE: &str = "SELECT 1 FROM share WHERE number = $1";
 
@@ -18,7 +17,6 @@ impl NumberRows for Work {
         let sql = match of {
             Numbered::Account => ACCOUNT,
             Numbered::Device => DEVICE,
-            Numbered::LinkCode => LINK_CODE,
             Numbered::Server => SERVER,
             Numbered::Share => SHARE,
         };

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::bench::{House, at, phone, player, this};
 use crate::flows::LinkCodeError;
+use crate::ids::LinkCodeNumber;
 use crate::link_code::{LinkError, Strength};
 use crate::testing::now;
+use crate::vault::IndexKind;
 
 #[test]
 fn a_code_links_one_device_once() {
@@ -91,4 +93,17 @@ fn a_refused_device_hears_of_no_code_and_an_approved_one_signed_out_meanwhile_ge
     now(flows.approve(&ana.account, approved.code.expose(), None, &phone())).unwrap();
     now(house.flows.sign_out.everything(&ana.account, &phone())).unwrap();
     assert!(matches!(now(flows.poll(approved.number, &tv)), Err(LinkCodeError::Link(LinkError::Unknown))));
+}
+
+#[test]
+fn whoever_reads_the_row_cannot_fetch_the_token_in_the_place_of_the_device() {
+    let house = House::new();
+    let flows = &house.flows.link_codes;
+    let tv = this("tv");
+    let code = now(flows.issue(Strength::Short, &tv, player(), &phone())).unwrap();
+    let index = flows.0.vault.index(IndexKind::LinkCode, code.code.expose());
+    let row = now(now(flows.0.store.read()).unwrap().link_code_by_code(&index)).unwrap().unwrap();
+    assert_ne!(row.polled.0, i64::from(code.number.0));
+    let read = LinkCodeNumber(i32::try_from(row.polled.0 & 0x7fff_ffff).unwrap());
+    assert!(matches!(now(flows.poll(read, &tv)), Err(LinkCodeError::Link(LinkError::Unknown))));
 }
