@@ -158,6 +158,19 @@ testkit::both_databases! {
         assert_eq!(back.location(), "/account?done=recovered");
     }
 
+    async fn whoever_disowns_in_the_browser_they_are_signed_in_with_goes_on_there(place: Place) {
+        let stage = Stage::open(place).await;
+        let mut ana = stage.person("ana").await;
+        ana.open("/account/security/password").await;
+        ana.submit("/account/security/password", &[("password", NEW_PASSWORD)]).await;
+        let not_me = link(&stage, "ana@example.test", "/not-me").await;
+        ana.open(&not_me).await;
+        let locked = ana.submit("/not-me", &[("token", token(&not_me))]).await;
+        ana.open(&locked.location()).await;
+        let sent = ana.submit("/not-me/mail", &[("token", token(&not_me))]).await;
+        assert!(sent.status == 200 && sent.body.contains("a…@e….test"), "{}", sent.body);
+    }
+
     async fn an_address_changes_with_both_consents_and_the_page_never_says_whose_it_is(place: Place) {
         let stage = Stage::open(place).await;
         let (mut ana, _) = (stage.person("ana").await, stage.person("ben").await);
