@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod house;
 mod logging;
+mod memory;
 mod serve;
 mod settings;
 mod tasks;
@@ -29,8 +30,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
+    memory::no_core();
+    let runtime = memory::forgetful(tokio::runtime::Builder::new_multi_thread().enable_all())
         .build()
         .map_err(|why| Failure::because("no threads can be started", &why))?;
     let outcome = runtime.block_on(command(cli));

@@ -18,6 +18,8 @@ use account::VaultError;
 use argon2::Block;
 use tokio::sync::oneshot;
 
+use crate::memory::empty_stack;
+
 /// Longer than this nobody is kept waiting for a turn: apps give up by themselves soon after.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// What one piece of work is thought to take until one was measured.
@@ -149,6 +151,7 @@ impl Shared {
             let made = catch_unwind(AssertUnwindSafe(|| work(&mut memory)));
             let made = made.unwrap_or_else(|_| Err(VaultError::Unavailable("hashing broke off".into())));
             let _ = answer.send(made);
+            empty_stack();
             let mut queue = self.queue();
             queue.pace = (queue.pace * 7 + began.elapsed()) / 8;
             queue.running = queue.running.saturating_sub(1);

@@ -27,6 +27,9 @@ use crate::ServerIdentity;
 /// How long an answer may take. A claim or a look at a token waits for a person, so it is short.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// How long a line is kept for the next request: what was last said on it, such as a token, stays in memory until it ends.
+const QUIET: Duration = Duration::from_secs(2);
+
 /// What a server calls itself in the headers existing implementations read.
 #[derive(Debug, Clone)]
 pub struct SelfDescription {
@@ -65,6 +68,7 @@ impl AccountService {
         let http = reqwest::Client::builder()
             .user_agent(format!("Houselights/{}", about.version))
             .connect_timeout(Duration::from_secs(4))
+            .pool_idle_timeout(QUIET)
             // Only a redirect within the service would be honest; it never sends one to a server.
             .redirect(reqwest::redirect::Policy::none())
             .build()

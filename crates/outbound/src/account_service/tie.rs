@@ -45,7 +45,7 @@ struct Known {
     reachable: bool,
 }
 
-/// What is written down.
+/// What is written down. The owner's name is sealed, also in memory: neither tells it to whoever takes a copy.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
@@ -79,7 +79,7 @@ impl Tie {
         let path = folder.join("standing.toml");
         let kept = match fs::read_to_string(&path) {
             // What cannot be read is asked again: the service knows better than a damaged file.
-            Ok(text) => read_sealed(&service, toml::from_str(&text).unwrap_or_default()),
+            Ok(text) => toml::from_str(&text).unwrap_or_default(),
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Kept::default(),
             Err(source) => return Err(TieError::File { path, source }),
         };
@@ -151,9 +151,14 @@ impl Tie {
             known.kept.words = said.words;
             // While a server waits, its owner is still its owner, also if an older service does not repeat it.
             if said.owner.is_some() || matches!(said.state, ServerState::Unowned | ServerState::Revoked) {
-                known.kept.owner = said.owner;
+                known.kept.owner = said.owner.map(|owner| self.sealed(owner));
             }
         })
+    }
+
+    /// The owner as they are kept. The same name gives the same text, so that who is still the same is no change.
+    fn sealed(&self, owner: house::Owner) -> house::Owner {
+        house::Owner { username: self.service.identity().seal(&owner.username), ..owner }
     }
 
     fn read<T>(&self, look: impl FnOnce(&Known) -> T) -> T {
@@ -173,7 +178,7 @@ impl Tie {
             (known.kept != before).then(|| known.kept.clone())
         });
         let Some(kept) = kept else { return Ok(()) };
-        let text = toml::to_string(&write_sealed(&self.service, kept)).unwrap_or_default();
+        let text = toml::to_string(&kept).unwrap_or_default();
         crate::identity::write_private(&self.path, &text)
             .map_err(|source| TieError::File { path: self.path.clone(), source })
     }
@@ -192,7 +197,8 @@ impl AccountLink for Tie {
             owner: known.kept.owner.as_ref().map(|owner| Owner {
                 number: owner.number,
                 uuid: owner.uuid.clone(),
-                name: owner.username.clone(),
+                // What does not open is told again with the next announcement.
+                name: self.service.identity().open(&owner.username).unwrap_or_default(),
             }),
             words: known.kept.words.clone(),
             account_url: self.account_url.clone(),
@@ -207,11 +213,12 @@ impl AccountLink for Tie {
             known.reachable = true;
             known.token = Some(claimed.token.clone());
             known.kept.state = Some(ServerState::Owned);
-            known.kept.owner = Some(house::Owner {
+            let owner = house::Owner {
                 number: claimed.number,
                 uuid: claimed.uuid.clone(),
                 username: claimed.username.clone(),
-            });
+            };
+            known.kept.owner = Some(self.sealed(owner));
         })
         .map_err(|source| ClaimRefused::NotKept(Box::new(source)))?;
         // The owner is there already; without this the service would learn addresses and libraries a little later.
@@ -266,22 +273,6 @@ impl Introspect for Tie {
             Err(other) => Err(Unreachable(Box::new(other))),
         }
     }
-}
-
-/// What is written down tells nobody's name to whoever copies the disk.
-fn write_sealed(service: &AccountService, mut kept: Kept) -> Kept {
-    if let Some(owner) = &mut kept.owner {
-        owner.username = service.identity().seal(&owner.username);
-    }
-    kept
-}
-
-fn read_sealed(service: &AccountService, mut kept: Kept) -> Kept {
-    if let Some(owner) = &mut kept.owner {
-        // What does not open is told again with the next announcement.
-        owner.username = service.identity().open(&owner.username).unwrap_or_default();
-    }
-    kept
 }
 
 fn claim_refused(why: ServiceError) -> ClaimRefused {
@@ -353,10 +344,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn changes_made_at_once_are_all_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let identity = crate::identity::ServerIdentity::open(folder.path(), &Still).unwrap();
+    fn tie(folder: &std::path::Path) -> Tie {
+        let identity = crate::identity::ServerIdentity::open(folder, &Still).unwrap();
         let base = url::Url::parse("http://127.0.0.1:9").unwrap();
         let about = super::super::SelfDescription {
             name: String::new(),
@@ -368,14 +357,36 @@ mod tests {
         let service =
             AccountService::new(base, std::sync::Arc::new(identity), std::sync::Arc::new(Still), about)
                 .unwrap();
-        let tie = Tie::open(service.clone(), folder.path()).unwrap();
+        Tie::open(service, folder).unwrap()
+    }
+
+    #[test]
+    fn changes_made_at_once_are_all_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = tie(folder.path());
         std::thread::scope(|scope| {
             for thread in 0..4 {
-                let tie = &tie;
+                let tie = &first;
                 scope.spawn(move || (0..50).for_each(|step| tie.hear(step * 4 + thread).unwrap()));
             }
         });
-        assert_eq!(Tie::open(service, folder.path()).unwrap().heard(), 199);
+        assert_eq!(tie(folder.path()).heard(), 199);
+    }
+
+    #[test]
+    fn the_owners_name_is_kept_sealed_and_told_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let tie = tie(folder.path());
+        let owner = house::Owner { number: 7, uuid: "u".into(), username: "quiet.wren".into() };
+        let said =
+            house::Standing { state: ServerState::Owned, owner: Some(owner), words: Vec::new(), token: None };
+        tie.take_up(said.clone()).unwrap();
+        assert!(!tie.read(|known| known.kept.owner.clone()).unwrap().username.contains("wren"));
+        assert!(!fs::read_to_string(folder.path().join("standing.toml")).unwrap().contains("wren"));
+        assert_eq!(tie.standing().owner.unwrap().name, "quiet.wren");
+        let before = tie.read(|known| known.kept.clone());
+        tie.take_up(said).unwrap();
+        assert!(tie.read(|known| known.kept == before), "the same again is no change");
     }
 
     fn said(text: &str) -> Introspected {

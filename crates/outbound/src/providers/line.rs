@@ -50,6 +50,8 @@ impl Line {
             .user_agent("Houselights")
             .connect_timeout(patience / 2)
             .timeout(patience)
+            // What was last said stays in memory as long as its line does, and nobody signs in twice in a moment.
+            .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| SetUpError::Tls)?;
