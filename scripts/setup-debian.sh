@@ -12,7 +12,7 @@ purpose="${1:-run}"
 packages=(ffmpeg fonts-dejavu-core gcc libc6-dev make ca-certificates)
 case "$purpose" in
     run) ;;
-    test) packages+=(chromium curl openssl python3 postgresql openssh-server openssh-client iproute2 nginx-light python3-venv util-linux procps) ;;
+    test) packages+=(chromium curl openssl python3 postgresql openssh-server openssh-client iproute2 nginx-light python3-venv util-linux procps gdb) ;;
     *) echo "usage: scripts/setup-debian.sh run|test" >&2; exit 2 ;;
 esac
 
