@@ -257,7 +257,7 @@ test('every screen of both apps speaks every language, fits and can be read by e
     await all([...web, ...tv], (page) => page.goto('about:blank'));
     await all(web, (page) => open('web')(page));
     await ana.goto(`${accounts}/account/devices`);
-    await ana.getByRole('button', { name: 'Sign out everything' }).click();
+    await ana.getByRole('button', { name: 'Sign out everything', exact: true }).click();
     await ana.waitForURL(/sign-in/);
     await until('the server waits', async () => (await status(house)).state === 'waiting');
     await screen(web, 'waiting', async (page) => {

@@ -8,6 +8,7 @@ use account::{
     device::LONGEST_NAME,
     epoch::Class,
     flows::{BrowserView, ConnectedDevices, DeviceView, Everywhere},
+    place,
 };
 use askama::Template;
 use axum::response::Response;
@@ -18,7 +19,7 @@ use super::{
     frame::{Frame, Notice, go},
     visit::{FreshSentBy, SentBy, SignedInVisit, Visit},
 };
-use crate::{present, problems::Refused, state::State};
+use crate::{problems::Refused, state::State};
 
 /// The routes of this page.
 pub fn routes() -> Routes<State> {
@@ -52,7 +53,6 @@ struct Group {
 struct BrowserRow {
     session: String,
     name: String,
-    system: &'static str,
     first: Timestamp,
     seen: Timestamp,
     from: String,
@@ -129,11 +129,9 @@ fn row(view: &DeviceView, visit: &Visit) -> Row {
 }
 
 fn browser_row(view: &BrowserView, visit: &Visit) -> BrowserRow {
-    let (name, system) = present::browser(view.user_agent.expose());
     BrowserRow {
         session: view.session.to_string(),
-        name: if name.is_empty() { visit.locale.say("devices-browser-unknown") } else { name.to_owned() },
-        system,
+        name: place::called(view.user_agent.expose(), visit.locale),
         first: view.created_at,
         seen: view.last_seen_at,
         near: near(view.address.expose()),

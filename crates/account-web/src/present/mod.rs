@@ -1,13 +1,11 @@
 //! From the domain's values to the protocol's, one file per feature.
 
-mod browser;
 mod house;
 mod pin;
 mod resource;
 mod sharing;
 mod user;
 
-pub use browser::browser;
 pub use house::{announcement, introspected, listed_servers, server_state, standing};
 pub use pin::pin;
 pub use resource::{device, resource, server_sections};

@@ -10,8 +10,6 @@ devices-lead = Alles, was als du angemeldet ist. Melde ab, was du nicht kennst.
 devices-none-html = Kein Gerät ist angemeldet. <a href="/link">Verbinde eines</a> mit dem Code, den es zeigt.
 devices-browsers = Browser
 devices-browsers-may = Sie dürfen dein Konto ansehen und es ändern, nachdem du gezeigt hast, wer du bist.
-devices-browser-on = { $browser } auf { $system }
-devices-browser-unknown = Ein Browser ohne Namen
 devices-this-browser = dieser Browser
 devices-sign-out-this = Diesen Browser abmelden
 devices-players = Fernseher und Player

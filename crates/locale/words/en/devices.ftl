@@ -10,8 +10,6 @@ devices-lead = Everything that is signed in as you. Sign out what you do not kno
 devices-none-html = No device is signed in. <a href="/link">Link one</a> with the code it shows.
 devices-browsers = Browsers
 devices-browsers-may = They may look at your account, and change it after you have shown who you are.
-devices-browser-on = { $browser } on { $system }
-devices-browser-unknown = A browser without a name
 devices-this-browser = this browser
 devices-sign-out-this = Sign out this browser
 devices-players = Televisions and players

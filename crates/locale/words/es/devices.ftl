@@ -10,8 +10,6 @@ devices-lead = Todo lo que tiene la sesión iniciada en tu nombre. Cierra la ses
 devices-none-html = Ningún dispositivo tiene la sesión iniciada. <a href="/link">Vincula uno</a> con el código que muestra.
 devices-browsers = Navegadores
 devices-browsers-may = Pueden ver tu cuenta y cambiarla después de que demuestres quién eres.
-devices-browser-on = { $browser } en { $system }
-devices-browser-unknown = Un navegador sin nombre
 devices-this-browser = este navegador
 devices-sign-out-this = Cerrar la sesión de este navegador
 devices-players = Televisores y reproductores

@@ -10,8 +10,6 @@ devices-lead = Tout ce qui est connecté en ton nom. Déconnecte ce que tu ne co
 devices-none-html = Aucun appareil n’est connecté. <a href="/link">Associes-en un</a> avec le code qu’il affiche.
 devices-browsers = Navigateurs
 devices-browsers-may = Ils peuvent voir ton compte, et le modifier une fois que tu as montré qui tu es.
-devices-browser-on = { $browser } sur { $system }
-devices-browser-unknown = Un navigateur sans nom
 devices-this-browser = ce navigateur
 devices-sign-out-this = Déconnecter ce navigateur
 devices-players = Télévisions et lecteurs
