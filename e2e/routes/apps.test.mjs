@@ -1,13 +1,14 @@
 // The player and the television in every language: each screen speaks it, fits, and can be read by everybody.
 
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { browser, person } from '../lib/browser.mjs';
 import { fillSignIn, passwords } from '../lib/evening.mjs';
-import { demo, results, root, until } from '../lib/house.mjs';
+import { results, root, until } from '../lib/house.mjs';
 import { clipped, findings, listen, overflow } from '../lib/inspect.mjs';
+import { fill } from '../lib/library.mjs';
 import { ask, claim, signIn, site, status } from '../lib/site.mjs';
 
 const STRANGER = { 'x-forwarded-for': '203.0.113.7' };
@@ -157,28 +158,7 @@ test('every screen of both apps speaks every language, fits and can be read by e
     });
   });
 
-  const place = join(house.place, 'films');
-  await mkdir(place);
-  await cp(join(demo, 'Movies'), join(place, 'Movies'), { recursive: true });
-  await cp(join(demo, 'Shows'), join(place, 'Shows'), { recursive: true });
-  await writeFile(join(place, 'Movies', 'A Torn Reel (2001).mp4'), Buffer.alloc(4096, 7));
-  for (const [name, type] of [['Movies', 'movie'], ['Shows', 'show']]) {
-    const query = new URLSearchParams({ name, type, location: join(place, name), language: 'en' });
-    const made = await ask(`${media}/library/sections?${query}`, house.token, { method: 'POST' });
-    assert.ok(made.ok, `${made.status} ${await made.text()}`);
-  }
-  const listed = async (key) => (await (await ask(`${media}${key}`, house.token)).json()).MediaContainer.Metadata ?? [];
-  const sections = (await (await ask(`${media}/library/sections`, house.token)).json()).MediaContainer.Directory;
-  const [movies, shows] = ['movie', 'show'].map((type) => sections.find((one) => one.type === type).key);
-  await until('the films are there', async () => (await listed(`/library/sections/${movies}/all`)).filter((one) => one.duration).length >= 10, { within: 60_000, every: 300 });
-  const known = await listed(`/library/sections/${movies}/all`);
-  const film = (title) => known.find((one) => one.title === title).ratingKey;
-  const [show] = await until('the shows are there', async () => {
-    const found = (await listed(`/library/sections/${shows}/all`)).filter((one) => one.title === 'Platform Nine');
-    return found.length ? found : null;
-  });
-  const [season] = await listed(`/library/metadata/${show.ratingKey}/children`);
-  const [episode] = await listed(`/library/metadata/${season.ratingKey}/children`);
+  const { movies, show, season, episode, film } = await fill(house);
   await ask(`${media}/:/timeline?ratingKey=${film('Harbour Lights')}&key=/library/metadata/${film('Harbour Lights')}&state=stopped&time=75000&duration=150000`, house.token);
   const card = '[data-rating-key]';
 

@@ -1,14 +1,14 @@
 // Every page of both services in every state it can have: readable by everybody, on a phone, with nothing to complain.
 
 import assert from 'node:assert/strict';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { browser, person as window_ } from '../lib/browser.mjs';
 import { fillSignIn, mail, passwords, plays } from '../lib/evening.mjs';
-import { demo, until } from '../lib/house.mjs';
+import { until } from '../lib/house.mjs';
 import { code } from '../lib/authenticator.mjs';
 import { glance, inspect, listen } from '../lib/inspect.mjs';
+import { fill } from '../lib/library.mjs';
 import { engines } from '../lib/postgres.mjs';
 import { ask, signIn, site, status } from '../lib/site.mjs';
 
@@ -243,28 +243,7 @@ async function walk(t, engine) {
     await screen(tv, 'home-empty');
   });
 
-  const place = join(house.place, 'films');
-  await mkdir(place);
-  await cp(join(demo, 'Movies'), join(place, 'Movies'), { recursive: true });
-  await cp(join(demo, 'Shows'), join(place, 'Shows'), { recursive: true });
-  await writeFile(join(place, 'Movies', 'A Torn Reel (2001).mp4'), Buffer.alloc(4096, 7));
-  for (const [name, type] of [['Movies', 'movie'], ['Shows', 'show']]) {
-    const query = new URLSearchParams({ name, type, location: join(place, name), language: 'en' });
-    const made = await ask(`${media}/library/sections?${query}`, house.token, { method: 'POST' });
-    assert.ok(made.ok, `${made.status} ${await made.text()}`);
-  }
-  const listed = async (key) => (await (await ask(`${media}${key}`, house.token)).json()).MediaContainer.Metadata ?? [];
-  const sections = (await (await ask(`${media}/library/sections`, house.token)).json()).MediaContainer.Directory;
-  const keyOf = (type) => sections.find((one) => one.type === type).key;
-  await until('ten films are there', async () => (await listed(`/library/sections/${keyOf('movie')}/all`)).filter((one) => one.duration).length >= 10, { within: 60_000, every: 300 });
-  const movies = await listed(`/library/sections/${keyOf('movie')}/all`);
-  const film = (title) => movies.find((one) => one.title === title).ratingKey;
-  const [show] = await until('the shows are there', async () => {
-    const all = await listed(`/library/sections/${keyOf('show')}/all`);
-    return all.length ? all.filter((one) => one.title === 'Platform Nine') : null;
-  });
-  const [season] = await listed(`/library/metadata/${show.ratingKey}/children`);
-  const [episode] = await listed(`/library/metadata/${season.ratingKey}/children`);
+  const { movies, show, season, episode, film } = await fill(house);
   const loaded = (one) => until('the pictures are there', () => one.locator('main img, a img').evaluateAll((all) => all.length > 0 && all.every((image) => {
     const { left, top } = image.getBoundingClientRect();
     return image.naturalWidth > 0 || left > innerWidth || top > innerHeight;
@@ -274,11 +253,11 @@ async function walk(t, engine) {
     await go(web, 'web', '/', (one) => one.getByRole('link', { name: 'Harbour Lights' }).first().waitFor());
     await loaded(web);
     await app(web, 'home');
-    await go(web, 'web', `/library/${keyOf('movie')}`, (one) => one.getByRole('link', { name: 'Harbour Lights' }).first().waitFor());
+    await go(web, 'web', `/library/${movies}`, (one) => one.getByRole('link', { name: 'Harbour Lights' }).first().waitFor());
     await loaded(web);
     await app(web, 'library');
     for (const one of [film('The Lamplighter')]) await ask(`${media}/:/scrobble?key=${one}&identifier=com.plexapp.plugins.library`, house.token);
-    await go(web, 'web', `/library/${keyOf('movie')}?year=1801`, (one) => heading(one, 'Nothing matches these filters.'));
+    await go(web, 'web', `/library/${movies}?year=1801`, (one) => heading(one, 'Nothing matches these filters.'));
     await app(web, 'library-filtered-to-nothing');
     for (const [name, key, title] of [['show', show.ratingKey, 'Platform Nine'], ['season', season.ratingKey, season.title], ['episode', episode.ratingKey, episode.title], ['film', film('Harbour Lights'), 'Harbour Lights'], ['film-torn', film('A Torn Reel'), 'A Torn Reel']]) {
       await go(web, 'web', `/item/${key}`, (one) => one.getByRole('heading', { level: 1, name: title }).waitFor());
@@ -331,7 +310,7 @@ async function walk(t, engine) {
     await go(tv, 'tv', '/', (one) => one.getByText('Harbour Lights').first().waitFor());
     await loaded(tv);
     await screen(tv, 'home');
-    await go(tv, 'tv', `/library/${keyOf('movie')}`, (one) => one.getByText('Harbour Lights').first().waitFor());
+    await go(tv, 'tv', `/library/${movies}`, (one) => one.getByText('Harbour Lights').first().waitFor());
     await screen(tv, 'library');
     for (const [name, key, title] of [['show', show.ratingKey, 'Platform Nine'], ['season', season.ratingKey, season.title], ['film', film('Harbour Lights'), 'Harbour Lights'], ['film-torn', film('A Torn Reel'), 'A Torn Reel']]) {
       await go(tv, 'tv', `/item/${key}`, (one) => one.getByRole('heading', { level: 1, name: title }).waitFor());

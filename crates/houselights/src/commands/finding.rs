@@ -5,12 +5,11 @@
 //! new --lookup ──(everybody looks under both)──▶ after ten seconds it writes ──rotate──▶ nothing under the old one ──▶ retire
 //! ```
 
-use account::Fault;
 use account::flows::FindUse;
 use account::reservation::NAME_HELD;
 use kernel::{Clock as _, Timestamp};
 
-use super::keys::{BETWEEN, ROUNDS, bar, put};
+use super::keys::{BETWEEN, ROUNDS, once_through, put};
 use crate::ambient::{OsEntropy, SystemClock};
 use crate::failure::Failure;
 use crate::house::AccountHouse;
@@ -42,10 +41,12 @@ pub async fn rotate(config: &Config, house: &AccountHouse) -> Result<(), Failure
     let Some(older) = settled(&keyring).await else { return Ok(()) };
     // The vault in use read the keyring at its start, and so has both.
     let (now, until) = current(&keyring);
+    let keys = &house.flows.keys;
     let mut changed = 0;
     for round in 0..ROUNDS {
-        changed += once_through(house).await?;
-        let left = house.flows.keys.found_by(&older, until).await?;
+        let (begun, rows) = (keys.begin_finding().await?, keys.count_found().await?);
+        changed += once_through(begun, rows, async |at| keys.find_anew(at).await).await?;
+        let left = keys.found_by(&older, until).await?;
         if left.hashes == 0 {
             println!("{changed} look-up hashes were made anew. Nobody is found by an older key than {now}.");
             if left.held > 0 {
@@ -130,23 +131,4 @@ async fn settled(keyring: &Keyring) -> Option<String> {
         return Some(first.id.clone());
     }
     Some(second.id.clone())
-}
-
-async fn once_through(house: &AccountHouse) -> Result<i64, Failure> {
-    let keys = &house.flows.keys;
-    let mut rotation = keys.begin_finding().await?;
-    let bar = bar(keys.count_found().await?);
-    loop {
-        bar.set_position(u64::try_from(rotation.looked_at).unwrap_or(0));
-        match keys.find_anew(rotation.clone()).await {
-            Ok((after, true)) => {
-                bar.finish_and_clear();
-                return Ok(after.changed);
-            }
-            Ok((after, false)) => rotation = after,
-            // Somebody else wrote the same rows in this moment.
-            Err(Fault::Store(account::StoreError::Stale)) => {}
-            Err(why) => return Err(why.into()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use account::Fault;
 use account::flows::KeyUse;
+use account::rotation::Rotation;
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::Clock as _;
 
@@ -121,7 +122,8 @@ async fn rotate(house: &AccountHouse) -> Result<(), Failure> {
     let current = keys.begin_rotation().await?.target;
     let mut changed = 0;
     for round in 0..ROUNDS {
-        changed += once_through(house).await?;
+        let (begun, rows) = (keys.begin_rotation().await?, keys.count().await?);
+        changed += once_through(begun, rows, async |at| keys.rotate(at).await).await?;
         let left = older(&keys.uses().await?, &current);
         if left.values == 0 {
             println!(
@@ -144,21 +146,20 @@ async fn rotate(house: &AccountHouse) -> Result<(), Failure> {
     .advise("another process has not taken up the key: send it SIGHUP or start it again, then repeat this"))
 }
 
-/// A bar that shows how many rows were looked at.
-pub(super) fn bar(rows: i64) -> ProgressBar {
+/// Takes one step after the other until a rotation is through, with a bar of the rows that were looked at; says how many
+/// it changed.
+pub(super) async fn once_through(
+    begun: Rotation,
+    rows: i64,
+    step: impl AsyncFn(Rotation) -> Result<(Rotation, bool), Fault>,
+) -> Result<i64, Failure> {
     let bar = ProgressBar::new(u64::try_from(rows).unwrap_or(0));
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} rows, {per_sec}, {eta} left");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
-}
-
-async fn once_through(house: &AccountHouse) -> Result<i64, Failure> {
-    let keys = &house.flows.keys;
-    let mut rotation = keys.begin_rotation().await?;
-    let bar = bar(keys.count().await?);
+    let mut rotation = begun;
     loop {
         bar.set_position(u64::try_from(rotation.looked_at).unwrap_or(0));
-        match keys.rotate(rotation.clone()).await {
+        match step(rotation.clone()).await {
             Ok((after, true)) => {
                 bar.finish_and_clear();
                 return Ok(after.changed);

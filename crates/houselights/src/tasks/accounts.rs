@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use account::flows::{Caller, Flows};
 use account::ports::Bell as _;
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::failure::chain;
 use crate::house::Bells;
 
@@ -135,10 +135,4 @@ pub async fn tidy(flows: Flows, stop: CancellationToken) {
             tracing::warn!(cause = %chain(&why), "tidying failed");
         }
     }
-}
-
-fn every(period: Duration) -> tokio::time::Interval {
-    let mut tick = interval(period);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    tick
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outbound::atlas::AtlasFile;
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::house::atlas::refresh;
 
 /// How often the file is looked at.
@@ -14,8 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 
 /// Follows the file until asked to stop.
 pub async fn follow(atlas: Arc<AtlasFile>, stop: CancellationToken) {
-    let mut tick = interval(LOOK_EVERY);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut tick = every(LOOK_EVERY);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use account::flows::Flows;
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::house::Floor;
 
 /// The longest that a sign-out by another replica is missing from this one's floor.
@@ -14,8 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Follows it until asked to stop.
 pub async fn follow(floor: Arc<Floor>, flows: Flows, stop: CancellationToken) {
-    let mut tick = interval(LOOK_EVERY);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut tick = every(LOOK_EVERY);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

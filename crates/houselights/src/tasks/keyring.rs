@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use account::flows::Flows;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::failure::chain;
 use crate::house::erased;
 use crate::vault::HouseVault;
@@ -20,8 +20,7 @@ const LIST_EVERY: u32 = 5;
 
 /// Follows the keyring until asked to stop.
 pub async fn follow(vault: Arc<HouseVault>, flows: Flows, list: PathBuf, stop: CancellationToken) {
-    let mut tick = interval(LOOK_EVERY);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut tick = every(LOOK_EVERY);
     let mut asked = match signal(SignalKind::hangup()) {
         Ok(asked) => asked,
         Err(why) => {

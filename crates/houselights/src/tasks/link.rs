@@ -16,11 +16,11 @@ use media::flows::Identities;
 use media::ports::store::Forgotten;
 use media::ports::{AccountLink as _, ClaimRefused, LinkState, MediaStore};
 use outbound::account_service::{FeedEvent, ServiceError, Tie, TieError};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use wire::house::{Announcement, FeedNotice, Revoked, RevokedNotice, Section, ServerState};
 
-use super::presence::Presence;
+use super::{every, presence::Presence};
 use crate::failure::chain;
 
 /// The waits between tries to reach the account service.
@@ -157,8 +157,7 @@ impl Link {
         let announced = self.announcement().await;
         let mut changes = self.tie.changes();
         let mut feed = self.tie.service().feed(self.tie.heard()).await?;
-        let mut look = interval(LOOK_EVERY);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut look = every(LOOK_EVERY);
         loop {
             tokio::select! {
                 () = stop.cancelled() => return Ok(Ended::Stopped),
