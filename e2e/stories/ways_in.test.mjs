@@ -35,6 +35,16 @@ const isIn = (page) => page.getByRole('heading', { name: /Good evening/ }).waitF
 const signOut = (page) => page.getByRole('button', { name: 'Sign out' }).click();
 const notice = (page, words) => page.locator('.notice').filter({ hasText: words }).waitFor();
 
+/** Signs in with the password, and keeps a passkey on what is called the telephone. */
+async function addsTelephone(page, url) {
+  await signIn(page, url);
+  await isIn(page);
+  await page.goto(`${url}/account/security`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Telephone');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await notice(page, 'The passkey is added');
+}
+
 /** Sets an app up on the page that offers it; gives its key and the recovery codes. */
 async function setsUpApp(page, url) {
   await page.goto(`${url}/account/security/app`);
@@ -104,12 +114,7 @@ test('a passkey signs in without a password, with a button or by itself, and a c
   const chromium = await browser(t);
   const ana = await person(chromium);
   const hand = await device(ana);
-  await signIn(ana, url);
-  await isIn(ana);
-  await ana.goto(`${url}/account/security`);
-  await ana.getByRole('textbox', { name: 'Name' }).fill('Telephone');
-  await ana.getByRole('button', { name: 'Add a passkey' }).click();
-  await notice(ana, 'The passkey is added');
+  await addsTelephone(ana, url);
   assert.equal((await hand.keeps()).length, 1);
   await look(ana, 'passkeys', { fullPage: true });
 
@@ -189,12 +194,7 @@ test('a passkey from before brings a locked account back, from the link and from
   const chromium = await browser(t);
   const [ana, mailbox] = [await person(chromium), await person(chromium)];
   await device(ana);
-  await signIn(ana, url);
-  await isIn(ana);
-  await ana.goto(`${url}/account/security`);
-  await ana.getByRole('textbox', { name: 'Name' }).fill('Telephone');
-  await ana.getByRole('button', { name: 'Add a passkey' }).click();
-  await notice(ana, 'The passkey is added');
+  await addsTelephone(ana, url);
   // A month passes for the passkey: what is younger than a week proves nothing.
   const month = 30 * 24 * 60 * 60 * 1000;
   const aged = await run('python3', ['-c', 'import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); store.execute(f"UPDATE passkey SET created_at = created_at - {sys.argv[2]}"); store.commit()', join(data, 'account.db'), `${month}`]);

@@ -20,6 +20,7 @@ mod life;
 mod mail_tie;
 mod number;
 mod paper;
+pub(crate) mod paper_vault;
 mod passkey;
 mod people;
 mod role;
@@ -28,6 +29,7 @@ mod servers;
 mod upkeep;
 
 pub use paper::PaperPasskeys;
+pub use paper_vault::PaperVault;
 use std::collections::BTreeSet;
 
 use std::sync::{Arc, Mutex, PoisonError};

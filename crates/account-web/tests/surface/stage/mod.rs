@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use account::account::PasswordHash;
 use account::flows::{Flows, LocalMailbox, Ports, Site};
-use account::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
-use account::{Index, Lookup, PublicKey, Sealed, Signature, VaultError};
+use account::memory::{PaperPasskeys, PaperVault};
+use account::vault::Signatures;
+use account::{PublicKey, Signature, VaultError};
 use account_web::{Listening, Parts, State};
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +21,7 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use http_kit::{Csrf, cookies::Transport};
-use kernel::{Clock, Entropy, Secret, Timestamp};
+use kernel::{Clock, Entropy, Timestamp};
 use sha2::{Digest, Sha256};
 use store::account::AccountDatabase;
 use testkit::Place;
@@ -85,121 +85,6 @@ impl Entropy for Counted {
             let drawn = Sha256::digest(self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
             chunk.copy_from_slice(drawn.get(..chunk.len()).unwrap());
         }
-    }
-}
-
-/// Keeps what the real vault promises, without its strength: a value opens only where it was sealed.
-struct PlainVault;
-
-#[async_trait::async_trait]
-impl Vault for PlainVault {
-    fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
-        Ok(Sealed(format!("{}|{row}|{}", column.as_str(), plain.expose()).into_bytes()))
-    }
-
-    fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
-        let text = String::from_utf8(sealed.0.clone()).map_err(|_| VaultError::Unopenable)?;
-        let plain =
-            text.strip_prefix(&format!("{}|{row}|", column.as_str())).ok_or(VaultError::Unopenable)?;
-        Ok(Secret::new(plain))
-    }
-
-    fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
-        Ok(Sealed(format!("key|{}", owner.as_str()).into_bytes()))
-    }
-
-    fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
-        if *wrapped != self.new_key(owner)? {
-            return Err(VaultError::Unopenable);
-        }
-        Ok(OwnKey::new(owner.clone(), Default::default()))
-    }
-
-    fn seal_own(
-        &self,
-        key: &OwnKey,
-        column: Column,
-        row: &str,
-        plain: &Secret,
-    ) -> Result<Sealed, VaultError> {
-        let bare = self.seal(column, row, plain)?;
-        Ok(Sealed([b"own|", key.owner().as_str().as_bytes(), b"|", &bare.0].concat()))
-    }
-
-    fn open_own(
-        &self,
-        key: &OwnKey,
-        column: Column,
-        row: &str,
-        sealed: &Sealed,
-    ) -> Result<Secret, VaultError> {
-        let own = format!("own|{}|", key.owner().as_str());
-        let bare = sealed.0.strip_prefix(own.as_bytes()).ok_or(VaultError::Unopenable)?;
-        self.open(column, row, &Sealed(bare.to_vec()))
-    }
-
-    fn owner(&self, sealed: &Sealed) -> Option<Owner> {
-        let text = std::str::from_utf8(&sealed.0).ok()?;
-        let (name, _) = text.strip_prefix("own|")?.split_once('|')?;
-        Some(if name == "trail" { Owner::Trail } else { Owner::Account(name.into()) })
-    }
-
-    fn current_key(&self) -> String {
-        "k1".to_owned()
-    }
-
-    fn key_of(&self, sealed: &Sealed) -> Option<String> {
-        self.owner(sealed).is_none().then(|| self.current_key())
-    }
-
-    fn reseal(&self, _column: Column, _row: &str, sealed: &Sealed) -> Result<Sealed, VaultError> {
-        Ok(sealed.clone())
-    }
-
-    fn keys_of_hash(&self, _hash: &PasswordHash) -> Vec<String> {
-        vec![self.current_key()]
-    }
-
-    fn reseal_hash(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError> {
-        Ok(hash.clone())
-    }
-
-    fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool {
-        one == other
-    }
-
-    fn index(&self, kind: IndexKind, canonical: &str) -> Index {
-        Index(Sha256::digest(format!("{}|{canonical}", kind.as_str())).into())
-    }
-
-    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
-        self.index(kind, canonical).into()
-    }
-
-    fn finding_keys(&self) -> Vec<String> {
-        vec!["l1".to_owned()]
-    }
-
-    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
-        (key == "l1").then(|| self.index(kind, canonical))
-    }
-
-    fn token_text(&self, row: &str) -> Secret {
-        use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-        Secret::new(URL_SAFE_NO_PAD.encode(Sha256::digest(format!("token|{row}"))))
-    }
-
-    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
-        Ok(PasswordHash(hex::encode(Sha256::digest(password.expose()))))
-    }
-
-    async fn verify_password(
-        &self,
-        password: &Secret,
-        hash: Option<&PasswordHash>,
-    ) -> Result<Verdict, VaultError> {
-        let made = self.hash_password(password).await?;
-        Ok(if hash == Some(&made) { Verdict::Right } else { Verdict::Wrong })
     }
 }
 
@@ -275,7 +160,7 @@ impl Stage {
         let (database, _) = AccountDatabase::open(&place.url(), clock.now()).await.unwrap();
         let (store, vault, entropy) = (
             Arc::new(database),
-            Arc::new(recorded::Recorded(PlainVault)),
+            Arc::new(recorded::Recorded(PaperVault)),
             Arc::new(Counted(AtomicU64::new(1))),
         );
         let (rings, feed) = watch::channel(0);
@@ -284,7 +169,7 @@ impl Stage {
         let flows = Flows::new(Ports {
             store,
             vault,
-            passkeys: Arc::new(account::memory::PaperPasskeys::default()),
+            passkeys: Arc::new(PaperPasskeys::default()),
             signatures: Arc::new(Dalek),
             token_keys: Arc::new(OneKey),
             clock: clock.clone(),

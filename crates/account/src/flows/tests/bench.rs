@@ -11,7 +11,6 @@ use kernel::{Clock, Entropy, MachineIdentifier, Secret, Timestamp};
 use locale::Locale;
 use sha2::{Digest as _, Sha256};
 
-use crate::account::PasswordHash;
 use crate::connection::Connection;
 use crate::device::{ClientIdentifier, DeviceAbout};
 use crate::fault::VaultError;
@@ -23,7 +22,8 @@ use crate::flows::{
 };
 use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
-use crate::memory::{MemoryStore, PaperPasskeys};
+use crate::memory::paper_vault::digest;
+use crate::memory::{MemoryStore, PaperPasskeys, PaperVault};
 use crate::ports::federated::{Answer, Ask, Offered, ProviderError, Providers};
 use crate::ports::{Atlas, Bell, Breached, BreachedPasswords, MailTransport, TokenKeys};
 use crate::server::{Section, ServerAbout};
@@ -86,128 +86,6 @@ impl Entropy for Seeded {
             let draw = self.0.fetch_add(1, Ordering::Relaxed);
             chunk.copy_from_slice(&Sha256::digest(draw.to_be_bytes())[..chunk.len()]);
         }
-    }
-}
-
-/// Binds a value to its row and column as a real vault does, and hides nothing.
-struct OpenVault;
-
-fn digest(parts: &[&[u8]]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    hash.finalize().into()
-}
-
-#[async_trait]
-impl Vault for OpenVault {
-    fn seal(&self, column: Column, row: &str, plain: &Secret) -> Result<Sealed, VaultError> {
-        Ok(Sealed(format!("{}|{row}|{}", column.as_str(), plain.expose()).into_bytes()))
-    }
-
-    fn open(&self, column: Column, row: &str, sealed: &Sealed) -> Result<Secret, VaultError> {
-        let text = String::from_utf8(sealed.0.clone()).unwrap();
-        let plain = text.strip_prefix(&format!("{}|{row}|", column.as_str()));
-        plain.map(Secret::new).ok_or(VaultError::Unopenable)
-    }
-
-    fn new_key(&self, owner: &Owner) -> Result<Sealed, VaultError> {
-        Ok(Sealed(format!("key|{}", owner.as_str()).into_bytes()))
-    }
-
-    fn unwrap_key(&self, owner: &Owner, wrapped: &Sealed) -> Result<OwnKey, VaultError> {
-        if *wrapped != self.new_key(owner)? {
-            return Err(VaultError::Unopenable);
-        }
-        Ok(OwnKey::new(owner.clone(), Default::default()))
-    }
-
-    fn seal_own(
-        &self,
-        key: &OwnKey,
-        column: Column,
-        row: &str,
-        plain: &Secret,
-    ) -> Result<Sealed, VaultError> {
-        let bare = self.seal(column, row, plain)?;
-        Ok(Sealed([b"own|", key.owner().as_str().as_bytes(), b"|", &bare.0].concat()))
-    }
-
-    fn open_own(
-        &self,
-        key: &OwnKey,
-        column: Column,
-        row: &str,
-        sealed: &Sealed,
-    ) -> Result<Secret, VaultError> {
-        let own = format!("own|{}|", key.owner().as_str());
-        let bare = sealed.0.strip_prefix(own.as_bytes()).ok_or(VaultError::Unopenable)?;
-        self.open(column, row, &Sealed(bare.to_vec()))
-    }
-
-    fn owner(&self, sealed: &Sealed) -> Option<Owner> {
-        let text = std::str::from_utf8(&sealed.0).ok()?;
-        let (name, _) = text.strip_prefix("own|")?.split_once('|')?;
-        Some(if name == "trail" { Owner::Trail } else { Owner::Account(name.into()) })
-    }
-
-    fn current_key(&self) -> String {
-        "k1".to_owned()
-    }
-
-    fn key_of(&self, sealed: &Sealed) -> Option<String> {
-        self.owner(sealed).is_none().then(|| self.current_key())
-    }
-
-    fn reseal(&self, _column: Column, _row: &str, sealed: &Sealed) -> Result<Sealed, VaultError> {
-        Ok(sealed.clone())
-    }
-
-    fn keys_of_hash(&self, _hash: &PasswordHash) -> Vec<String> {
-        vec![self.current_key()]
-    }
-
-    fn reseal_hash(&self, hash: &PasswordHash) -> Result<PasswordHash, VaultError> {
-        Ok(hash.clone())
-    }
-
-    fn same_hash(&self, one: &PasswordHash, other: &PasswordHash) -> bool {
-        one == other
-    }
-
-    fn index(&self, kind: IndexKind, canonical: &str) -> Index {
-        Index(digest(&[kind.as_str().as_bytes(), canonical.as_bytes()]))
-    }
-
-    fn lookup(&self, kind: IndexKind, canonical: &str) -> Lookup {
-        self.index(kind, canonical).into()
-    }
-
-    fn finding_keys(&self) -> Vec<String> {
-        vec!["l1".to_owned()]
-    }
-
-    fn index_under(&self, key: &str, kind: IndexKind, canonical: &str) -> Option<Index> {
-        (key == "l1").then(|| self.index(kind, canonical))
-    }
-
-    fn token_text(&self, row: &str) -> Secret {
-        Secret::new(URL_SAFE_NO_PAD.encode(digest(&[b"token", row.as_bytes()])))
-    }
-
-    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
-        Ok(PasswordHash(URL_SAFE_NO_PAD.encode(digest(&[password.expose().as_bytes()]))))
-    }
-
-    async fn verify_password(
-        &self,
-        password: &Secret,
-        hash: Option<&PasswordHash>,
-    ) -> Result<Verdict, VaultError> {
-        let same = hash == Some(&self.hash_password(password).await?);
-        Ok(if same { Verdict::Right } else { Verdict::Wrong })
     }
 }
 
@@ -314,7 +192,7 @@ impl Bell for Silent {
 impl House {
     pub fn new() -> Self {
         let store = Arc::new(MemoryStore::default());
-        let vault = Arc::new(OpenVault);
+        let vault = Arc::new(PaperVault);
         let clock = Arc::new(HandClock(AtomicI64::new(1_767_268_800_000)));
         let to = LocalMailbox { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
         let post = Arc::new(Post { to, down: AtomicBool::new(false) });
