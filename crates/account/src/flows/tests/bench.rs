@@ -20,7 +20,7 @@ use crate::flows::{
     Flows, Fresh, Guard, KeyProof, LocalMailbox, Opened, Ports, ServerProofError, SignInError, SignUpPolicy,
     Site,
 };
-use crate::ids::{AccountId, Index, Lookup, PublicKey, Sealed, SectionNumber, Signature};
+use crate::ids::{AccountId, PublicKey, SectionNumber, Signature};
 use crate::mail::{DeliveryError, OutgoingMail};
 use crate::memory::paper_vault::digest;
 use crate::memory::{MemoryStore, PaperPasskeys, PaperVault};
@@ -29,7 +29,7 @@ use crate::ports::{Atlas, Bell, Breached, BreachedPasswords, MailTransport, Toke
 use crate::server::{Section, ServerAbout};
 use crate::server_proof::AUDIENCE;
 use crate::testing::now;
-use crate::vault::{Column, IndexKind, OwnKey, Owner, Signatures, Vault, Verdict};
+use crate::vault::Signatures;
 
 pub const PASSWORD: &str = "seven quiet otters by the lake";
 pub const OTHER_PASSWORD: &str = "a violet tractor at midnight";
